@@ -1,0 +1,1 @@
+"""Dure: from a problem that residents report to a funded, running and measured solution."""
