@@ -1,0 +1,1 @@
+"""The command `dure`: one module per noun, wired in `main`."""

@@ -1,0 +1,3 @@
+from dure.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+from dure.places.models.city import City as City

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TransitConfig(AppConfig):
+    name = "dure.transit"
+    default_auto_field = "django.db.models.BigAutoField"
