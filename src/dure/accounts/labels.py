@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.domain.organisation import OrganisationKind as K
-from dure.core.actor import Role as R
+from dure.core.actor import Role
 
 ORGANISATION_KIND = {
     K.MINISTRY: _("Ministry"),
@@ -21,13 +21,13 @@ ORGANISATION_KIND = {
 }
 
 ROLE = {
-    R.ADMINISTRATOR: _("Administrator"),
-    R.CITY_OFFICER: _("City officer"),
-    R.APPROVER: _("Approver"),
-    R.PROGRAMME_OFFICER: _("Programme officer"),
-    R.EVALUATOR: _("Evaluator"),
-    R.OPERATOR: _("Operator"),
-    R.DRIVER: _("Driver"),
-    R.AUDITOR: _("Auditor"),
-    R.MEMBER: _("Member"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.CITY_OFFICER: _("City officer"),
+    Role.APPROVER: _("Approver"),
+    Role.PROGRAMME_OFFICER: _("Programme officer"),
+    Role.EVALUATOR: _("Evaluator"),
+    Role.OPERATOR: _("Operator"),
+    Role.DRIVER: _("Driver"),
+    Role.AUDITOR: _("Auditor"),
+    Role.MEMBER: _("Member"),
 }

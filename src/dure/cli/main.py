@@ -16,6 +16,8 @@ NOUNS = {
     "registry": "dure.cli.registry",
     "study": "dure.cli.study",
     "up": "dure.cli.up",
+    "web": "dure.cli.web",
+    "worker": "dure.cli.worker",
 }
 
 

@@ -1,1 +1,1 @@
-"""Rules that belong to no feature: workflow, actor, errors, money, time windows. Standard library only."""
+"""Rules that belong to no feature: workflow, actor, errors, money. Standard library only."""

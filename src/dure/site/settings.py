@@ -1,4 +1,4 @@
-"""Every setting of the product. What a city changes comes from DURE_* variables (docs/operators/settings.md)."""
+"""Every setting; what a city changes comes from DURE_* variables (docs/operators/settings.md)."""
 
 import os
 import secrets

@@ -30,9 +30,7 @@ class Organisation(models.Model):
 class Remit(models.Model):
     """A city that an organisation answers for, by the city's slug."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="remits"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="remits")
     city_slug = models.SlugField(max_length=60)
 
     class Meta:

@@ -1,0 +1,14 @@
+"""`dure worker`: does the queued work, one job at a time."""
+
+import click
+from django.core.management import call_command
+
+from dure.cli.process import end_with_parent
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when the queue is empty.")
+def command(once: bool) -> None:
+    """Do queued jobs until told to stop."""
+    end_with_parent()
+    call_command("db_worker", batch=once, interval=0.5, reload=False, startup_delay=False)
