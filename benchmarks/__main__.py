@@ -1,0 +1,30 @@
+"""Run every benchmark and print one table, with commit, machine and seed."""
+
+import importlib
+import os
+import platform
+import subprocess
+import sys
+
+MODULES = ("city", "network", "dispatch", "audit")
+
+
+def main() -> int:
+    """Print each module's rows; a row that misses its goal makes the exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.site.settings")
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    print(
+        f"commit {commit or 'unknown'}, Python {platform.python_version()}, {os.cpu_count()} cores"
+    )
+    missed = 0
+    for name in sys.argv[1:] or MODULES:
+        for row in importlib.import_module(f"benchmarks.{name}").run():
+            print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+            missed += row.get("goal_met") is False
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
