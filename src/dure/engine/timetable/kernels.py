@@ -1,0 +1,150 @@
+"""Compiled inner loops of journeys and of runs. Inputs are trusted; `journey` and `runs` check.
+
+Times are int64 seconds. A connection is named by the visit it leaves from (see `timetable`).
+"""
+
+import numpy as np
+from numba import njit
+
+NEVER = np.int64(2**60)
+TOO_FAR = 2**30
+
+
+@njit(cache=True, nogil=True)
+def ride_all(
+    order,
+    order_depart,
+    trip_of,
+    stop,
+    arrive,
+    depart,
+    seats,
+    places,
+    foot_start,
+    foot_to,
+    foot_seconds,
+    min_change,
+    sequence,
+    ready,
+    passengers,
+    wheelchairs,
+    access,
+    egress,
+    latest,
+    max_wait,
+    max_legs,
+    transfer_penalty,
+    load,
+    wheelchair_load,
+    leg_board,
+    leg_alight,
+    leg_walk,
+):
+    """Send everyone on their way, in the order of `sequence`; a seat once taken is kept.
+
+    order: (c,) int64 visits that connections leave from, by (departure, visit); order_depart
+    (c,) int64; trip_of (k,) int64; stop (k,) int32; arrive, depart (k,) int64; seats, places
+    (T,) int64; access, egress (n, s) int32, TOO_FAR where not; latest (n,) int64: a journey must
+    cost less than this. load, wheelchair_load (k,) int64 are added to; leg_* (n, max_legs) int64
+    are written, leg_board -1 where there is no leg.
+
+    One scan per person over the connections from `ready` to the best arrival found. The state of
+    a connection is the least number of legs with which somebody can sit in it: O(connections).
+    """
+    stops = len(foot_start) - 1
+    trips = len(seats)
+    reached = np.empty((stops, max_legs), np.int64)
+    label = np.empty((stops, max_legs), np.int64)
+    from_board = np.empty((stops, max_legs), np.int64)
+    from_alight = np.empty((stops, max_legs), np.int64)
+    from_walk = np.empty((stops, max_legs), np.int64)
+    aboard = np.empty(trips, np.int64)
+    board_of = np.empty(trips, np.int64)
+    for r in sequence:
+        reached[:] = NEVER
+        label[:] = NEVER
+        aboard[:] = 0
+        bound = latest[r]
+        best_legs = np.int64(0)
+        best_board = np.int64(-1)
+        best_alight = np.int64(-1)
+        best_egress = np.int64(0)
+        nearest = NEVER
+        for u in range(stops):
+            nearest = min(nearest, np.int64(access[r, u]))
+        if nearest >= TOO_FAR:
+            continue
+        for j in range(np.searchsorted(order_depart, ready[r] + nearest), len(order)):
+            i = order[j]
+            now = order_depart[j]
+            if now >= bound:
+                break
+            trip = trip_of[i]
+            if (
+                load[i] + passengers[r] > seats[trip]
+                or wheelchair_load[i] + wheelchairs[r] > places[trip]
+            ):
+                aboard[trip] = 0
+                continue
+            u = stop[i]
+            legs = aboard[trip]
+            walk = np.int64(access[r, u])
+            if legs != 1 or walk < access[r, stop[board_of[trip]]]:
+                at_stop = ready[r] + walk
+                if walk < TOO_FAR and at_stop <= now and now - at_stop <= max_wait:
+                    legs = np.int64(1)
+                    board_of[trip] = i
+                elif legs != 1:
+                    for before in range(1, max_legs if legs == 0 else legs - 1):
+                        if label[u, before] <= now:
+                            legs = np.int64(before + 1)
+                            board_of[trip] = i
+                            break
+            if legs == 0:
+                continue
+            aboard[trip] = legs
+            v = stop[i + 1]
+            there = arrive[i + 1]
+            out = np.int64(egress[r, v])
+            if out < TOO_FAR:
+                cost = there + out + transfer_penalty * (legs - 1)
+                better = cost == bound and (
+                    legs < best_legs or (legs == best_legs and out < best_egress)
+                )
+                if cost < bound or better:
+                    bound = cost
+                    best_legs = legs
+                    best_board = board_of[trip]
+                    best_alight = i + 1
+                    best_egress = out
+            if legs < max_legs and there < reached[v, legs]:
+                for k in range(legs, max_legs):
+                    reached[v, k] = min(reached[v, k], there)
+                for f in range(foot_start[v] - 1, foot_start[v + 1]):
+                    w = v
+                    on_foot = np.int64(0)
+                    if f >= foot_start[v]:
+                        w = foot_to[f]
+                        on_foot = np.int64(foot_seconds[f])
+                    can_board = there + max(on_foot, min_change)
+                    for k in range(legs, max_legs):
+                        if can_board < label[w, k]:
+                            label[w, k] = can_board
+                            from_board[w, k] = board_of[trip]
+                            from_alight[w, k] = i + 1
+                            from_walk[w, k] = on_foot
+        board = best_board
+        alight = best_alight
+        for k in range(best_legs - 1, -1, -1):
+            leg_board[r, k] = board
+            leg_alight[r, k] = alight
+            for i in range(board, alight):
+                load[i] += passengers[r]
+                wheelchair_load[i] += wheelchairs[r]
+            if k == 0:
+                leg_walk[r, k] = access[r, stop[board]]
+            else:
+                u = stop[board]
+                leg_walk[r, k] = from_walk[u, k]
+                board = from_board[u, k]
+                alight = from_alight[u, k]
