@@ -221,7 +221,7 @@ def _times(trips: TripRecords) -> dict[str, float]:
 def _outcomes(trips: TripRecords) -> dict[str, float]:
     n = len(trips)
 
-    def share(count: float) -> float:
+    def share(count: np.integer[Any] | int) -> float:
         return float(count) / n if n else np.nan
 
     ended = {o: share(np.count_nonzero(trips.outcome == o)) for o in Outcome}

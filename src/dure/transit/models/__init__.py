@@ -1,0 +1,3 @@
+from dure.transit.models.study import Study
+
+__all__ = ["Study"]
