@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from dure.transit.domain.check import need, need_range
+from dure.transit.domain.check import need, need_range, seconds_of
 
 MAX_TRIPS = 20_000
 """Trips of one day. A day beyond it is not a zone that on-demand vehicles serve."""
@@ -18,6 +18,12 @@ WEEKDAY_PROFILE = (
 )  # fmt: skip
 """Share of a weekday's trips by hour of readiness, in per cent: two peaks, 07 and 18 h. An
 assumption in the shape of household travel surveys; replace it by the city's own counts."""
+
+OUTBOUND_PROFILE = (
+    0.3, 0.3, 0.5, 0.7, 0.9, 0.95, 0.95, 0.95, 0.9, 0.8, 0.7, 0.6,
+    0.5, 0.5, 0.45, 0.35, 0.25, 0.15, 0.15, 0.2, 0.2, 0.15, 0.1, 0.1,
+)  # fmt: skip
+"""Share of each hour's trips that lead from home: an assumption of a working day."""
 
 SPEED_PROFILE = (
     1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.95, 0.75, 0.7, 0.8, 0.85, 0.85,
@@ -42,12 +48,16 @@ class Demand:
         draw *trips_per_day* trips a day by the gravity model.
     hourly
         24 weights of the hours in which people become ready.
-    decay_metres
-        Distance over which the wish to travel falls by e: T ~ O D exp(-d / decay).
+    outbound
+        24 shares of trips from home in each hour; the others return home.
+    start, end
+        People become ready from *start* on and before *end*.
+    decay_seconds
+        Drive over which the wish to travel falls by e: T ~ O D exp(-t / decay).
     min_metres
-        Shorter trips are walked and never drawn.
-    prebooked_share, prebook_lead_minutes
-        Share of trips booked ahead, and how long before they are ready.
+        Trips that are shorter as the crow flies are walked and never drawn.
+    prebooked_share, prebook_least_minutes, prebook_mean_minutes
+        Share of trips booked ahead; the least time ahead, and the mean of what comes on top.
     party_sizes
         Weights of parties of 1, 2, 3, ... people.
     """
@@ -55,10 +65,14 @@ class Demand:
     trip_file: str = ""
     trips_per_day: int = 1500
     hourly: tuple[float, ...] = WEEKDAY_PROFILE
-    decay_metres: float = 2500.0
+    outbound: tuple[float, ...] = OUTBOUND_PROFILE
+    start: str = "07:00"
+    end: str = "22:00"
+    decay_seconds: float = 600.0
     min_metres: float = 800.0
     prebooked_share: float = 0.2
-    prebook_lead_minutes: int = 60
+    prebook_least_minutes: int = 30
+    prebook_mean_minutes: int = 120
     wheelchair_share: float = 0.01
     party_sizes: tuple[float, ...] = (0.86, 0.11, 0.03)
 
@@ -83,9 +97,24 @@ class Demand:
             where="[demand] party_sizes",
             remedy="Write [1.0] for people who travel alone.",
         )
-        need_range("demand", {"decay_metres": self.decay_metres}, 50, 100_000)
+        need(
+            seconds_of(self.start, where="[demand] start")
+            < seconds_of(self.end, where="[demand] end")
+            <= 86_400,
+            f"Trips from {self.start} to {self.end} are not within one day.",
+            where="[demand] end",
+            remedy="Give a later end, up to 24:00.",
+        )
+        need(
+            len(self.outbound) == HOURS and all(0 <= share <= 1 for share in self.outbound),
+            "Outbound shares are 24 numbers from 0 to 1.",
+            where="[demand] outbound",
+            remedy="Leave it out for the default.",
+        )
+        need_range("demand", {"decay_seconds": self.decay_seconds}, 10, 100_000)
         need_range("demand", {"min_metres": self.min_metres}, 0, 50_000)
-        need_range("demand", {"prebook_lead_minutes": self.prebook_lead_minutes}, 1, 1440)
+        need_range("demand", {"prebook_least_minutes": self.prebook_least_minutes}, 0, 1440)
+        need_range("demand", {"prebook_mean_minutes": self.prebook_mean_minutes}, 0, 1440)
         shares = {
             "prebooked_share": self.prebooked_share,
             "wheelchair_share": self.wheelchair_share,

@@ -47,8 +47,8 @@ class Vehicles:
     count: int = 8
     seats: int = 12
     wheelchair_places: int = 1
-    shift_start: str = "06:00"
-    shift_end: str = "22:00"
+    shift_start: str = "06:30"
+    shift_end: str = "22:30"
     shifts: tuple[tuple[str, str], ...] = ()
     breaks: tuple[Break, ...] = ()
     depot: tuple[float, float] | None = None
