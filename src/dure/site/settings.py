@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dure.accounts.middleware.LanguageMiddleware",
     "dure.accounts.middleware.ActorMiddleware",
     "dure.web.refusals.RefusalMiddleware",
 ]
@@ -118,6 +119,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+
+# The main menu: names of addresses; one that does not exist is left out.
+MENU = [
+    ("site:home", _("Cities")),
+    ("transit:studies", _("Studies")),
+]
+CSRF_FAILURE_VIEW = "dure.web.refusals.csrf_failure"
+MASTHEAD = os.environ.get("DURE_MASTHEAD", "")  # the line that official sites show at the top
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

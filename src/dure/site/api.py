@@ -1,0 +1,91 @@
+"""The data interface: its root, its errors and the list of cities. Features add their routers."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+
+from dure.core.errors import Invalid, NotFound, Refusal
+from dure.site import cities
+from dure.web.refusals import answer
+
+api = NinjaAPI(
+    title="Dure",
+    version="1",
+    description="What Dure knows, as data. Errors have one shape (RFC 9457, problem details).",
+    urls_namespace="api",
+)
+
+
+class CityOut(Schema):
+    slug: str
+    name: str
+    name_en: str
+    country: str
+    bounds: list[float] | None
+    attribution: list[str]
+
+
+class Root(Schema):
+    name: str
+    version: str
+    docs: str
+    openapi: str
+    cities: str
+
+
+@api.get("/", response=Root, summary="Where things are")
+def root(request: HttpRequest) -> dict[str, str]:
+    return {
+        "name": "Dure",
+        "version": "1",
+        "docs": "/api/docs",
+        "openapi": "/api/openapi.json",
+        "cities": "/api/cities",
+    }
+
+
+@api.get("/cities", response=list[CityOut], summary="The cities that you may see")
+def list_cities(request: HttpRequest) -> list[CityOut]:
+    return [_city_out(city) for city in cities.visible(request.actor)]
+
+
+@api.get("/cities/{slug}", response=CityOut, summary="One city")
+def one_city(request: HttpRequest, slug: str) -> CityOut:
+    return _city_out(cities.one(request.actor, slug))
+
+
+def _city_out(city: cities.CityLike) -> CityOut:
+    return CityOut(
+        slug=city.slug,
+        name=city.name,
+        name_en=city.name_en,
+        country=city.country,
+        bounds=cities.bounds(city),
+        attribution=list(city.attribution),
+    )
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return answer(request, error)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return answer(request, NotFound(str(_("There is nothing at this address."))))
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0] if error.errors else {}
+    where = ".".join(str(part) for part in first.get("loc", ()))
+    return answer(request, Invalid(str(first.get("msg", "")), where=where))
+
+
+for feature in ("transit",):
+    if find_spec(f"dure.{feature}.api"):
+        api.add_router(f"/{feature}", import_module(f"dure.{feature}.api").router)

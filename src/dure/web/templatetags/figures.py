@@ -1,0 +1,139 @@
+"""Template filters over `dure.web.figures`, and the few tags that components need."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dure.web import figures
+from dure.web.clock import now
+
+register = template.Library()
+
+
+def _or_dash(write: Callable[..., str]) -> Callable[..., str]:
+    """Give a dash where there is no value, so that an absent number never reads as zero."""
+
+    def safe(value: Any, *arguments: Any) -> str:
+        if value is None or value == "":
+            return "–"
+        return write(value, *arguments)
+
+    return safe
+
+
+def _numeric(write: Callable[..., str]) -> Callable[..., str]:
+    return _or_dash(lambda value, *rest: write(float(value), *(int(r) for r in rest)))
+
+
+register.filter("number", _numeric(figures.number))
+register.filter("minutes", _numeric(figures.minutes))
+register.filter("minutes_number", _numeric(figures.minutes_number))
+register.filter("distance", _numeric(figures.distance))
+register.filter("share", _numeric(figures.share))
+register.filter("points", _numeric(figures.points))
+register.filter("time_of_day", _numeric(figures.time_of_day))
+
+
+@register.filter
+def won(value: int | None) -> str:
+    """Write an amount in words of money, with the exact won on hover."""
+    if value is None:
+        return "–"
+    return format_html(
+        '<span class="dure-won" title="{}">{}</span>', figures.won_exact(value), figures.won(value)
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    return _timed(value, figures.day)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return _timed(value, figures.moment)
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    return _timed(value, lambda at: figures.ago(at, now()))
+
+
+def _timed(value: Any, write: Callable[[Any], str]) -> str:
+    if value is None:
+        return "–"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), write(value))
+
+
+@register.filter
+def plain(value: Any, digits: int = 0) -> str:
+    """Write a number as a machine reads it, whatever the language."""
+    return f"{float(value or 0):.{digits}f}"
+
+
+@register.filter
+def percent_of(value: Any, whole: Any) -> str:
+    """Write *value* as per cent of *whole*, within 0 and 100, as a machine reads it."""
+    part = float(value or 0) / float(whole) if whole else 0.0
+    return f"{100 * min(max(part, 0.0), 1.0):.2f}"
+
+
+@register.filter
+def is_check(field: BoundField | None) -> bool:
+    return isinstance(getattr(_widget(field), "input_type", None), str) and (
+        isinstance(_widget(field), forms.CheckboxInput)
+    )
+
+
+@register.filter
+def is_choice(field: BoundField | None) -> bool:
+    return isinstance(_widget(field), forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+def _widget(field: BoundField | None) -> forms.Widget | None:
+    return field.field.widget if isinstance(field, BoundField) else None
+
+
+@register.simple_tag
+def input(field: BoundField) -> SafeString:
+    """Render a form field's control with the KRDS class of its kind."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return field.as_widget()
+    kind = "krds-form-select large" if isinstance(widget, forms.Select) else "krds-input"
+    given = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{kind} {given}".strip()})
+
+
+@register.simple_tag
+def map_words() -> str:
+    """Give the map's scripts the words they show, in the page's language."""
+    return json.dumps(
+        {
+            "zoomIn": _("Zoom in"),
+            "zoomOut": _("Zoom out"),
+            "north": _("Turn to the north"),
+            "map": _("Map. Move with the arrow keys, zoom with plus and minus."),
+            "failed": _("The map cannot be drawn here (WebGL is missing). See the list below."),
+            "draw": _("Draw a zone"),
+            "edit": _("Change the corners"),
+            "clear": _("Start again"),
+            "drawHint": _("Set corners one by one; click the first corner again to close."),
+            "play": _("Play"),
+            "pause": _("Pause"),
+            "speed": _("Speed"),
+            "time": _("Time of day"),
+            "still": _("Motion is off, as your device asks. Move the slider to see the day."),
+            "onBoard": _("on board"),
+            "vehicle": _("Vehicle"),
+            "loading": _("Loading the map"),
+        },
+        ensure_ascii=False,
+    )
