@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.core.errors import Invalid
+from dure.engine.network import haversine_metres
 from dure.engine.simulation.demand import (
     MOST_TRIPS,
     DemandParams,
@@ -95,6 +96,26 @@ def test_one_door_is_enough():
     assert (demand.age_group == -1).all()
 
 
+@pytest.mark.parametrize("poisson", [True, False])
+def test_no_trips_are_no_trips(poisson):
+    assert len(draw(trips=0, poisson=poisson)) == 0
+
+
+def test_short_trips_are_not_drawn():
+    demand = draw(trips=500, min_metres=3_000)
+    metres = haversine_metres(
+        demand.origin_lon, demand.origin_lat, demand.destination_lon, demand.destination_lat
+    )
+    assert len(demand) == 500
+    assert metres.min() >= 3_000
+    assert rows(draw(trips=100, min_metres=3_000), TRIP) <= rows(demand, TRIP)
+
+
+def test_a_zone_too_small_for_its_trips_is_refused():
+    with pytest.raises(Invalid, match=r"demand\.min_metres"):
+        draw(trips=10, min_metres=1e7)
+
+
 def test_ages_are_those_of_the_home_zone():
     demand = draw(profile=HourlyProfile(outbound=(1.0,) * 24))
     assert (demand.age_group[demand.origin_zone == 0] == 0).all()
@@ -150,7 +171,7 @@ def test_booking_changes_nothing_else():
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"trips": 0}, "trips"),
+        ({"trips": -1}, "trips"),
         ({"trips": np.nan}, "trips"),
         ({"trips": MOST_TRIPS + 1}, "trips"),
         ({"party_share": (0, 0)}, "party_share"),
@@ -158,6 +179,7 @@ def test_booking_changes_nothing_else():
         ({"wheelchair_share": -0.1}, "wheelchair_share"),
         ({"prebook_share": 1.1}, "prebook_share"),
         ({"prebook_mean_seconds": -1}, "prebook_mean_seconds"),
+        ({"min_metres": np.nan}, "min_metres"),
         ({"service_start": 80_000, "service_end": 70_000}, "service_end"),
     ],
 )

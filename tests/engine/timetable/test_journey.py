@@ -96,7 +96,7 @@ def test_a_change_on_foot_counts_as_walking():
     result = journeys(timetable, transfers, make_demand([100]), walks_between(4, [(0, 3)]))
     trips = result.trips
     assert (trips.walk_from_seconds[0], trips.transfer_wait_seconds[0]) == (70, 30)
-    assert arrival(result) == 400
+    assert arrival(result) == trips.alighted_at[0] + trips.walk_from_seconds[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,10 @@ def test_every_journey_can_be_travelled(case):
                 between += footpath(transfers, place, timetable.stop[board])
             assert clock <= timetable.depart[board]
             clock, place = timetable.arrive[alight], timetable.stop[alight]
-        assert trips.alighted_at[row] == clock
+        assert (
+            trips.alighted_at[row] + trips.walk_from_seconds[row]
+            == clock + walks.egress[row, place]
+        )
         assert trips.walk_from_seconds[row] == walks.egress[row, place] + between
         assert arrival(result, row) == clock + walks.egress[row, place]
 

@@ -16,10 +16,13 @@ import numpy.typing as npt
 from scipy.special import pdtr, pdtrik
 
 from dure.core.errors import Invalid
+from dure.engine.network import haversine_metres
 from dure.engine.simulation.doors import Doors, draw_doors
 from dure.engine.simulation.gravity import FloatArray, GravityModel, distribute
 from dure.engine.simulation.hours import HOUR, HourlyProfile
 from dure.engine.simulation.trace import Demand
+
+Index = npt.NDArray[np.int64]
 
 MOST_TRIPS = 100_000
 
@@ -63,7 +66,7 @@ class DemandParams:
     Parameters
     ----------
     trips
-        > 0, at most 100,000: (mean) number of trips that begin within the hours of service.
+        >= 0, at most 100,000: (mean) number of trips that begin within the hours of service.
     poisson
         Draw the number (days differ) instead of taking it as it is.
     service_start, service_end
@@ -76,6 +79,8 @@ class DemandParams:
         Share of trips booked ahead, at least `prebook_least_seconds` before being ready and
         exponentially more with mean `prebook_mean_seconds`, not before the day begins.
         The others ask when they are ready.
+    min_metres
+        Trips shorter than this as the crow flies are not drawn: people walk them.
     """
 
     trips: float
@@ -87,10 +92,11 @@ class DemandParams:
     prebook_share: float = 0.2
     prebook_least_seconds: int = 1_800
     prebook_mean_seconds: int = 7_200
+    min_metres: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (np.isfinite(self.trips) and self.trips > 0):
-            raise Invalid("expected a number above 0", where="demand.trips")
+        if not (np.isfinite(self.trips) and self.trips >= 0):
+            raise Invalid("expected a number >= 0", where="demand.trips")
         if self.trips > MOST_TRIPS:
             raise Invalid(
                 f"{self.trips:.0f} trips are more than the {MOST_TRIPS:,} of one study",
@@ -107,6 +113,7 @@ class DemandParams:
             ("prebook_share", 1.0),
             ("prebook_least_seconds", np.inf),
             ("prebook_mean_seconds", np.inf),
+            ("min_metres", np.inf),
         ):
             if not 0 <= getattr(self, name) <= most:
                 raise Invalid(f"expected a number from 0 to {most:g}", where=f"demand.{name}")
@@ -130,20 +137,18 @@ def draw_demand(
     Raises
     ------
     Invalid
-        If a zone with trips has no door, or any part is nonsense; the field is named.
+        If a zone with trips has no door, hardly any trip is as long as `min_metres`, or any part
+        is nonsense; the field is named.
     """
     profile = profile or HourlyProfile()
     flows = distribute(
         zones.production, zones.attraction, zones.seconds, gravity or GravityModel()
     )
     knots, begun = profile.cumulative(params.service_start, params.service_end)
-    u = rng.random((_trip_count(params, rng.random()), 10))
-    zone_count = len(flows)
-    home_zone, activity_zone = np.divmod(_draw(flows.ravel(), u[:, 0]), zone_count)
+    u, home_zone, home, activity = _draw_ends(flows, doors, params, rng)
     ready = np.floor(np.interp(u[:, 1], begun, knots)).astype(np.int64)
     ready = np.minimum(ready, params.service_end - 1)
     outbound = u[:, 2] < np.asarray(profile.outbound)[ready // HOUR]
-    home, activity = draw_doors(doors, zone_count, home_zone, activity_zone, u[:, 3:5])
     people = 1 + _draw(np.asarray(params.party_share), u[:, 5])
     wheelchairs = (u[:, 6] < params.wheelchair_share).astype(np.int16)
     lead = params.prebook_least_seconds - params.prebook_mean_seconds * np.log1p(-u[:, 9])
@@ -166,9 +171,40 @@ def draw_demand(
     )
 
 
+def _draw_ends(
+    flows: FloatArray, doors: Doors, params: DemandParams, rng: np.random.Generator
+) -> tuple[FloatArray, Index, Index, Index]:
+    """Draw rows of uniform numbers until enough of them give trips that are long enough.
+
+    Returns the rows kept, with their home zones, home doors and activity doors.
+    """
+    count = _trip_count(params, rng.random())
+    kept: list[tuple[FloatArray, Index, Index, Index]] = []
+    have, drawn = 0, 0
+    while have < count or not kept:
+        if drawn > 100 * (have + 1_000):
+            raise Invalid(
+                "hardly any trip is as long",
+                where="demand.min_metres",
+                remedy="Lower it or take a larger zone.",
+            )
+        # Rows are one stream, however many are taken at a time.
+        u = rng.random((count - have, 10))
+        home_zone, activity_zone = np.divmod(_draw(flows.ravel(), u[:, 0]), len(flows))
+        home, activity = draw_doors(doors, len(flows), home_zone, activity_zone, u[:, 3:5])
+        x, y = doors.lon, doors.lat
+        metres = haversine_metres(x[home], y[home], x[activity], y[activity])
+        far = metres >= params.min_metres
+        kept.append((u[far], home_zone[far], home[far], activity[far]))
+        have += int(far.sum())
+        drawn += len(u)
+    u, home_zone, home, activity = (np.concatenate(part) for part in zip(*kept, strict=True))
+    return u, home_zone, home, activity
+
+
 def _trip_count(params: DemandParams, u: float) -> int:
     """Return the number of trips; one uniform number, so that more are asked, more are drawn."""
-    if not params.poisson:
+    if not params.poisson or params.trips == 0:
         return round(params.trips)
     # The smallest k with P(X <= k) >= u, guarded against rounding as scipy.stats does.
     k = float(np.ceil(pdtrik(max(u, 1e-12), params.trips)))
@@ -177,16 +213,14 @@ def _trip_count(params: DemandParams, u: float) -> int:
     return min(max(int(k), 0), MOST_TRIPS)
 
 
-def _draw(weight: npt.NDArray[Any], u: FloatArray) -> npt.NDArray[np.int64]:
+def _draw(weight: npt.NDArray[Any], u: FloatArray) -> Index:
     """Return for each u in [0, 1) an index, with probability proportional to its weight."""
     total = np.cumsum(weight, dtype=np.float64)
     last = int(np.flatnonzero(weight)[-1])
     return np.minimum(np.searchsorted(total, u * total[-1], side="right"), last)
 
 
-def _ages(
-    zones: DemandZones, home_zone: npt.NDArray[np.int64], u: FloatArray
-) -> npt.NDArray[np.int8]:
+def _ages(zones: DemandZones, home_zone: Index, u: FloatArray) -> npt.NDArray[np.int8]:
     if zones.age_share is None:
         return np.full(len(u), -1, np.int8)
     total = np.cumsum(zones.age_share, axis=1)

@@ -86,10 +86,11 @@ class Journeys:
     Attributes
     ----------
     trips
-        One row per person. `walk_from_seconds` holds the walks of changes besides the last walk,
-        so that walk_to + first wait + ride + transfer_wait + walk_from is the time from being
-        ready to the destination. `boarded_at` is the first boarding, `alighted_at` the last
-        alighting. WALKED: `walk_to_seconds` is the whole way.
+        One row per person. Walks between rides are booked at the end, as if walked then:
+        `walk_from_seconds` holds them besides the last walk, and `alighted_at` is the first
+        boarding plus rides and waits, so that alighted_at + walk_from_seconds is the arrival and
+        no second counts twice. (The real last alighting is at the last `alight_visit`.)
+        `vehicle` is that of the first ride. WALKED: `walk_to_seconds` is the whole way.
     board_visit, alight_visit
         Shape (n, legs), visits of the timetable at which each leg begins and ends; -1: no leg.
     passengers_after, wheelchairs_after
@@ -251,7 +252,7 @@ def _trip_table(
     trips.walk_to_seconds[served] = walk[:, 0]
     trips.boarded_at[served] = boarded_at
     trips.ride_seconds[served] = ride
-    trips.alighted_at[served] = timetable.arrive[last]
+    trips.alighted_at[served] = timetable.arrive[last] - walk_between
     trips.walk_from_seconds[served] = walks.egress[served, last_stop] + walk_between
     trips.transfer_wait_seconds[served] = timetable.arrive[last] - boarded_at - ride - walk_between
     trips.transfers[served] = changes
