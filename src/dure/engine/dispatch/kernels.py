@@ -1,0 +1,751 @@
+"""Compiled inner loops of dispatch: timing a plan, inserting a trip, improving plans.
+
+Inputs are trusted; `problem` is the checked door. All integers are int64 but
+for the tables of `Road`. A plan is a row of codes in `act`: 2 r and 2 r + 1
+are the pickup and the drop-off of the request in row r of `book`, -1 - b is
+the break in row b of `pause`. `line` is the timed plan: row 0 is where the
+vehicle is or is heading, rows 1..n are its activities, row n + 1 is the end
+depot. Everything is in one file, since the compiler's cache does not see a
+change in a kernel of another file.
+
+Matrices are assumed to obey the triangle inequality, as fastest ways do; if
+they do not, an insertion may be missed, but none that breaks a limit is made.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+from numba import njit
+
+FAR = 2**30
+
+# seconds, metres: (m, m). work, inverse, top, back: (h,) tables of the speed
+# profile: work done by second t, second by which work w is done, and the last
+# w and the last t for which those hold.
+Road = namedtuple("Road", "seconds metres work inverse top back")
+
+# Columns of fleet, one row per vehicle.
+HERE, FREE, END, SHIFT_END, CAP_SEATS, CAP_PLACES, ON_SEATS, ON_PLACES, COUNT, FROZEN = range(10)
+FLEET_COLUMNS = 10
+# Columns of book, one row per request. LATEST bounds the beginning of boarding,
+# ARRIVE the beginning of alighting, RIDE the time between boarded and alighting.
+(
+    PICK, DROP, EARLIEST, LATEST, ARRIVE, RIDE, PARTY_DWELL, PARTY_SEATS, PARTY_PLACES,
+    PEOPLE, BOARDED, CARRIER, ROW,
+) = range(13)  # fmt: skip
+BOOK_COLUMNS = 13
+# Columns of line, one row per activity; LATE is the last start that the rest of
+# the plan can bear, MATE the row of a drop-off's pickup, -1 if on board.
+LOC, EARLY, OWN_LATEST, DWELL, START, LATE, SEATS, PLACES, MATE, MATE_RIDE, CODE = range(11)
+LINE_COLUMNS = 11
+NO_CODE = 2**40
+
+
+@njit(cache=True, nogil=True)
+def arrival(road, t, seconds):
+    """Return when one arrives who leaves at t with free-flow seconds to go. O(1)."""
+    if seconds == 0:
+        return t
+    if t >= len(road.work):
+        return t + seconds
+    w = np.int64(road.work[t]) + seconds
+    over = w - (len(road.inverse) - 1)
+    if over > 0:
+        return max(t, road.inverse[-1] + over)
+    return max(t, np.int64(road.inverse[w]))
+
+
+@njit(cache=True, nogil=True)
+def depart_by(road, t, seconds):
+    """Return the last departure that arrives by t, negative if there is none. O(1)."""
+    if seconds == 0 or t < 0:
+        return t
+    if t - seconds >= len(road.work):
+        return t - seconds
+    over = t - (len(road.top) - 1)
+    w = (len(road.inverse) - 1 + over if over > 0 else np.int64(road.top[t])) - seconds
+    if w < 0:
+        return np.int64(-1)
+    if w >= len(road.back):
+        return min(t, np.int64(len(road.work) - 1))
+    return min(t, np.int64(road.back[w]))
+
+
+@njit(cache=True, nogil=True)
+def reach(road, stop, t, a, b):
+    """Return when service can begin at b for one who is free to leave a at t."""
+    if a == b:
+        return np.int64(t)
+    seconds = np.int64(road.seconds[a, b])
+    if seconds >= FAR:
+        return np.int64(FAR)
+    return arrival(road, t, seconds) + stop
+
+
+@njit(cache=True, nogil=True)
+def fill(fleet, act, book, pause, weights, now, v, line, coef):
+    """Lay out the plan of vehicle v; return the end row, or -1 if it overfills. O(n)."""
+    n = fleet[v, COUNT]
+    seats, places = fleet[v, ON_SEATS], fleet[v, ON_PLACES]
+    cap_seats, cap_places = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES]
+    line[0] = 0
+    line[0, LOC] = fleet[v, HERE]
+    line[0, EARLY] = max(fleet[v, FREE], now)
+    line[0, OWN_LATEST] = FAR
+    line[0, MATE] = -1
+    line[0, CODE] = NO_CODE
+    line[0, SEATS], line[0, PLACES] = seats, places
+    fits = True
+    for k in range(1, n + 1):
+        code = act[v, k - 1]
+        row = line[k]
+        row[CODE] = code
+        row[MATE] = -1
+        coef[k] = 0.0
+        if code < 0:
+            row[LOC] = line[k - 1, LOC]
+            row[EARLY], row[OWN_LATEST], row[DWELL] = pause[-1 - code]
+            fits = fits and seats == 0 and places == 0
+        else:
+            trip = book[code >> 1]
+            row[DWELL] = trip[PARTY_DWELL]
+            row[MATE_RIDE] = trip[RIDE]
+            if code & 1 == 0:
+                row[LOC], row[EARLY], row[OWN_LATEST] = trip[PICK], trip[EARLIEST], trip[LATEST]
+                trip[ROW] = k
+                seats += trip[PARTY_SEATS]
+                places += trip[PARTY_PLACES]
+                coef[k] = (weights[1] - weights[2]) * trip[PEOPLE]
+            else:
+                row[LOC], row[EARLY], row[OWN_LATEST] = trip[DROP], 0, trip[ARRIVE]
+                if trip[BOARDED] < 0:
+                    row[MATE] = trip[ROW]
+                else:
+                    row[OWN_LATEST] = min(trip[ARRIVE], trip[BOARDED] + trip[RIDE])
+                seats -= trip[PARTY_SEATS]
+                places -= trip[PARTY_PLACES]
+                coef[k] = weights[2] * trip[PEOPLE]
+        row[SEATS], row[PLACES] = seats, places
+        fits = fits and seats <= cap_seats and places <= cap_places
+    last = n + 1
+    line[last] = 0
+    line[last, LOC] = fleet[v, END]
+    line[last, OWN_LATEST] = fleet[v, SHIFT_END]
+    line[last, MATE] = -1
+    line[last, CODE] = NO_CODE
+    coef[0] = coef[last] = 0.0
+    return last if fits else -1
+
+
+@njit(cache=True, nogil=True)
+def forward(road, stop, line, last):
+    """Set START to the least fixed point of the plan's constraints; False if none fits.
+
+    Every activity starts as early as its window, its predecessor and the rides
+    that it begins allow: a pickup is put off rather than have its passenger
+    sit in a waiting vehicle for longer than the ride may take. The result is
+    the earliest in every component, so it fits all upper bounds or nothing
+    does. Usually one or two sweeps of O(n).
+    Cordeau & Laporte (2003), Transp. Res. B 37(6), section 3.2, as a fixed point.
+    """
+    for k in range(last + 1):
+        line[k, START] = line[k, EARLY]
+    first = 1
+    while first <= last:
+        for k in range(first, last + 1):
+            t = line[k - 1, START] + line[k - 1, DWELL]
+            if line[k, CODE] >= 0:
+                t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+            line[k, START] = max(line[k, START], t)
+            if line[k, START] > line[k, OWN_LATEST]:
+                return False
+        first = last + 1
+        for k in range(1, last):
+            m = line[k, MATE]
+            if m >= 0:
+                need = line[k, START] - line[k, MATE_RIDE] - line[m, DWELL]
+                if need > line[m, START]:
+                    if need > line[m, OWN_LATEST]:
+                        return False
+                    line[m, START] = need
+                    first = min(first, m + 1)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def backward(road, stop, line, last):
+    """Set LATE: the last start of each row from which the rows after it fit. O(n)."""
+    line[last, LATE] = line[last, OWN_LATEST]
+    for k in range(last - 1, -1, -1):
+        t = line[k + 1, LATE]
+        a, b = line[k, LOC], line[k + 1, LOC]
+        if a != b:
+            t = depart_by(road, t - stop, np.int64(road.seconds[a, b]))
+        line[k, LATE] = min(line[k, OWN_LATEST], t - line[k, DWELL])
+
+
+@njit(cache=True, nogil=True)
+def price(road, weights, line, coef, last):
+    """Return what the plan costs: metres, and people's time up to a constant."""
+    cost = 0.0
+    for k in range(1, last + 1):
+        cost += weights[0] * road.metres[line[k - 1, LOC], line[k, LOC]]
+        cost += coef[k] * line[k, START]
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def refresh(road, stop, fleet, act, book, pause, weights, now, v, line, coef):
+    """Lay out and time vehicle v's plan; return (fits, cost)."""
+    last = fill(fleet, act, book, pause, weights, now, v, line, coef)
+    if last < 0 or not forward(road, stop, line, last):
+        return False, 0.0
+    backward(road, stop, line, last)
+    return True, price(road, weights, line, coef, last)
+
+
+@njit(cache=True, nogil=True)
+def waiting(road, stop, line, k):
+    """Return how long the vehicle stands idle before row k."""
+    t = line[k - 1, START] + line[k - 1, DWELL]
+    if line[k, CODE] >= 0:
+        t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+    return max(0, line[k, START] - t)
+
+
+@njit(cache=True, nogil=True)
+def settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef):
+    """Time vehicle v's plan; where it is late already, move the limit to the estimate.
+
+    Returns how many limits moved. Afterwards the plan fits its limits, so that
+    no later decision can make it later than it is now.
+    """
+    last = fill(fleet, act, book, pause, weights, now, v, line, coef)
+    if last < 0:
+        last = fleet[v, COUNT] + 1
+    if forward(road, stop, line, last):
+        return 0
+    for k in range(last + 1):
+        line[k, START] = line[k, EARLY]
+    for sweep in range(2):
+        for k in range(1, last + 1):
+            line[k, START] += waiting_before(road, stop, line, k)
+        if sweep == 0:
+            put_off(road, stop, line, last)
+    moved = 0
+    for k in range(1, last + 1):
+        code, start = line[k, CODE], line[k, START]
+        m = line[k, MATE]
+        if m >= 0 and start - line[m, START] - line[m, DWELL] > line[k, MATE_RIDE]:
+            book[code >> 1, RIDE] = start - line[m, START] - line[m, DWELL]
+            moved += 1
+        if start <= line[k, OWN_LATEST]:
+            continue
+        moved += 1
+        if k == last:
+            fleet[v, SHIFT_END] = start
+        elif code < 0:
+            pause[-1 - code, 1] = start
+        elif code & 1 == 0:
+            book[code >> 1, LATEST] = start
+        else:
+            trip = book[code >> 1]
+            trip[ARRIVE] = max(trip[ARRIVE], start)
+            if trip[BOARDED] >= 0:
+                trip[RIDE] = max(trip[RIDE], start - trip[BOARDED])
+    return moved
+
+
+@njit(cache=True, nogil=True)
+def waiting_before(road, stop, line, k):
+    """Return by how much row k must start later than it does, for row k - 1's sake."""
+    t = line[k - 1, START] + line[k - 1, DWELL]
+    if line[k, CODE] >= 0:
+        t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+    return max(0, t - line[k, START])
+
+
+@njit(cache=True, nogil=True)
+def put_off(road, stop, line, last):
+    """Delay pickups whose ride is too long by the idle time on the way, no more."""
+    for k in range(1, last):
+        m = line[k, MATE]
+        if m < 0:
+            continue
+        over = line[k, START] - line[m, START] - line[m, DWELL] - line[k, MATE_RIDE]
+        idle = 0
+        for i in range(m + 1, k + 1):
+            idle += waiting(road, stop, line, i)
+        line[m, START] += max(0, min(over, idle))
+
+
+@njit(cache=True, nogil=True)
+def hold(road, stop, line, last):
+    """Wait before a pickup rather than with people on board, where windows allow.
+
+    `line` is timed and fits. Each pickup of an empty vehicle is put off by the
+    first idle time that would follow with people on board. O(n^2) at worst.
+    Cordeau & Laporte (2003), steps 3 and 7.
+    """
+    for k in range(1, last):
+        if line[k, CODE] < 0 or line[k - 1, SEATS] + line[k - 1, PLACES] > 0:
+            continue
+        room = line[k, OWN_LATEST] - line[k, START]
+        i = k + 1
+        while i < last and line[i - 1, SEATS] + line[i - 1, PLACES] > 0 and room > 0:
+            idle = waiting(road, stop, line, i)
+            if idle > 0:
+                early = line[k, EARLY]
+                line[k, EARLY] = line[k, START] + min(room, idle)
+                if not forward(road, stop, line, last):
+                    line[k, EARLY] = early
+                    forward(road, stop, line, last)
+                break
+            room = min(room, line[i, OWN_LATEST] - line[i, START])
+            i += 1
+
+
+@njit(cache=True, nogil=True)
+def timed(road, stop, fleet, act, book, pause, weights, now, v, line, coef):
+    """Settle vehicle v and time its plan as it will be driven; return moved limits."""
+    moved = settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+    last = fill(fleet, act, book, pause, weights, now, v, line, coef)
+    if last >= 0 and forward(road, stop, line, last):
+        hold(road, stop, line, last)
+    return moved
+
+
+@njit(cache=True, nogil=True)
+def splice(fleet, act, v, i, j, r):
+    """Put request r into v's plan: pickup before row i, drop-off before row j."""
+    n = fleet[v, COUNT]
+    for k in range(n - 1, j - 2, -1):
+        act[v, k + 2] = act[v, k]
+    act[v, j] = 2 * r + 1
+    for k in range(j - 2, i - 2, -1):
+        act[v, k + 1] = act[v, k]
+    act[v, i - 1] = 2 * r
+    fleet[v, COUNT] = n + 2
+
+
+@njit(cache=True, nogil=True)
+def cut(fleet, act, v, r):
+    """Take request r out of v's plan."""
+    n = 0
+    for k in range(fleet[v, COUNT]):
+        if act[v, k] >> 1 != r or act[v, k] < 0:
+            act[v, n] = act[v, k]
+            n += 1
+    fleet[v, COUNT] = n
+
+
+@njit(cache=True, nogil=True)
+def exact_price(road, stop, metre, line, coef, last, i, j, pick, drop, trip, prices, trial):
+    """Time the plan with the trip put in, rides included; return its extra cost.
+
+    pick: (4,) location, earliest, latest of boarding, unused. drop: (4,)
+    location, unused, latest of alighting, ride. Returns infinity if it does
+    not fit. O(n) per sweep.
+    """
+    for k in range(last + 3):
+        if k == i:
+            row = trial[k]
+            row[LOC], row[EARLY], row[OWN_LATEST] = pick[0], pick[1], pick[2]
+            row[DWELL], row[MATE], row[CODE] = trip[0], -1, 0
+        elif k == j + 1:
+            row = trial[k]
+            row[LOC], row[EARLY], row[OWN_LATEST] = drop[0], 0, drop[2]
+            row[DWELL], row[MATE], row[MATE_RIDE], row[CODE] = trip[0], i, drop[3], 1
+        else:
+            old = k - (k > i) - (k > j + 1)
+            trial[k] = line[old]
+            m = line[old, MATE]
+            if m >= 0:
+                trial[k, MATE] = m + (m >= i) + (m >= j)
+            if line[old, CODE] < 0:
+                trial[k, LOC] = trial[k - 1, LOC]
+    if not forward(road, stop, trial, last + 2):
+        return np.inf
+    cost = prices[0] * trial[i, START] + prices[1] * trial[j + 1, START]
+    for k in range(1, last + 3):
+        cost += metre * road.metres[trial[k - 1, LOC], trial[k, LOC]]
+        if k != i and k != j + 1:
+            old = k - (k > i) - (k > j + 1)
+            cost -= metre * road.metres[line[old - 1, LOC], line[old, LOC]]
+            cost += coef[old] * (trial[k, START] - line[old, START])
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def tail_price(road, stop, line, coef, last, i, j, t, loc, cost, best, moved):
+    """Push the rows from j on, for a vehicle free at t at loc; return (cost, exact).
+
+    cost is infinity if a limit breaks or `best` is reached; exact says that a
+    ride got too long and pickups would have to be put off.
+    """
+    exact = False
+    for k in range(j, last + 1):
+        if line[k, CODE] < 0:
+            start = max(line[k, START], t)
+            if start > line[k, OWN_LATEST]:
+                return np.inf, False
+        else:
+            start = max(line[k, START], reach(road, stop, t, loc, line[k, LOC]))
+            if start > line[k, LATE]:
+                return np.inf, False
+            loc = line[k, LOC]
+        cost += coef[k] * (start - line[k, START])
+        if cost >= best:
+            return np.inf, False
+        moved[k] = start
+        m = line[k, MATE]
+        if m >= 0:
+            since = moved[m] if m >= i else line[m, START]
+            if start - since - line[m, DWELL] > line[k, MATE_RIDE]:
+                exact = True
+        if start == line[k, START] and line[k, CODE] >= 0:
+            break
+        t = start + line[k, DWELL]
+    return cost, exact
+
+
+@njit(cache=True, nogil=True)
+def insert_best(
+    road, stop, metre, room, line, coef, trip, prices, picks, drops, limits, best, spare
+):
+    """Find the cheapest feasible place for a trip in one timed plan.
+
+    room: (4,) = first row that may be preceded, end row, seats, wheelchair
+    places. trip: (3,) = dwell, seats, places. prices: (2,) per second of
+    boarding's and of alighting's time. picks: tuple of (P, 4) int64 as in
+    `exact_price` and (P,) float64 constant cost; drops: tuple of (D,) int64
+    and (D,) float64. limits: (P, D, 2) latest alighting, ride. best: only what
+    is cheaper counts. spare: tuple of (N, LINE_COLUMNS), (N,), (D,), (4,).
+
+    Returns (cost, i, j, p, d): pickup before row i, drop-off before row j; i =
+    0 if there is none. Ties go to the first found. O(P n (D n + n)) with early
+    ends, times O(n) for the few that pass.
+    """
+    trial, moved, straight, drop = spare
+    found = (np.float64(best), 0, 0, 0, 0)
+    first, last, cap_seats, cap_places = room
+    dwell, seats, places = trip
+    for p in range(len(picks[0])):
+        pick = picks[0][p]
+        at, earliest, latest = pick[0], pick[1], pick[2]
+        for i in range(first, last + 1):
+            free = line[i - 1, START] + line[i - 1, DWELL]
+            if free > latest:
+                break
+            if line[i - 1, SEATS] + seats > cap_seats or line[i - 1, PLACES] + places > cap_places:
+                continue
+            before = line[i - 1, LOC]
+            up = max(earliest, reach(road, stop, free, before, at))
+            if up > latest:
+                continue
+            head = picks[1][p] + prices[0] * up
+            low = np.inf
+            for d in range(len(drops[0])):
+                straight[d] = reach(road, stop, up + dwell, at, drops[0][d])
+                if straight[d] <= limits[p, d, 0]:
+                    low = min(low, prices[1] * straight[d] + drops[1][d])
+            if head + low >= found[0]:
+                continue
+            t, loc, delay, long_ride = up + dwell, at, 0.0, False
+            for j in range(i, last + 1):
+                after = j
+                while line[after, CODE] < 0:
+                    after += 1
+                ahead = line[after, LOC]
+                if j == i:
+                    legs = road.metres[before, at] - road.metres[before, ahead]
+                else:
+                    legs = road.metres[before, at] + road.metres[at, line[i, LOC]]
+                    legs -= road.metres[before, line[i, LOC]] + road.metres[loc, ahead]
+                for d in range(len(drops[0])):
+                    drop[0], drop[2], drop[3] = drops[0][d], limits[p, d, 0], limits[p, d, 1]
+                    if drop[0] == at:
+                        continue
+                    down = straight[d] if j == i else reach(road, stop, t, loc, drop[0])
+                    if down > drop[2] or down - drop[3] - dwell > latest:
+                        continue
+                    cost = head + delay + prices[1] * down + drops[1][d]
+                    cost += metre * (
+                        legs + road.metres[loc, drop[0]] + road.metres[drop[0], ahead]
+                    )
+                    if cost >= found[0]:
+                        continue
+                    cost, exact = tail_price(
+                        road, stop, line, coef, last, i, j, down + dwell, drop[0], cost, found[0],
+                        moved,
+                    )  # fmt: skip
+                    if cost < found[0] and (exact or long_ride or down - drop[3] - dwell > up):
+                        cost = picks[1][p] + drops[1][d]
+                        cost += exact_price(
+                            road, stop, metre, line, coef, last, i, j, pick, drop, trip, prices,
+                            trial,
+                        )  # fmt: skip
+                    if cost < found[0]:
+                        found = (cost, i, j, p, d)
+                if j == last or line[j, CODE] < 0:
+                    break
+                if line[j, SEATS] + seats > cap_seats or line[j, PLACES] + places > cap_places:
+                    break
+                start = max(line[j, START], reach(road, stop, t, loc, line[j, LOC]))
+                if start > line[j, LATE]:
+                    break
+                delay += coef[j] * (start - line[j, START])
+                if head + delay + low >= found[0]:
+                    break
+                moved[j] = start
+                m = line[j, MATE]
+                if m >= 0:
+                    since = moved[m] if m >= i else line[m, START]
+                    if start - since - line[m, DWELL] > line[j, MATE_RIDE]:
+                        long_ride = True
+                t, loc = start + line[j, DWELL], line[j, LOC]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def ride_limits(road, stop, picks, drops, dwell, ratio, extra):
+    """Return the direct drive (P, D) and (P, D, 2) latest alighting and longest ride."""
+    direct = np.empty((len(picks), len(drops)), np.int64)
+    limits = np.empty((len(picks), len(drops), 2), np.int64)
+    for p in range(len(picks)):
+        for d in range(len(drops)):
+            begin = picks[p, 1] + dwell
+            seconds = reach(road, 0, begin, picks[p, 0], drops[d]) - begin
+            direct[p, d] = seconds
+            if seconds >= FAR // 2:
+                limits[p, d] = -1
+                continue
+            limits[p, d, 1] = max(np.int64(ratio * seconds), seconds + extra) + stop
+            limits[p, d, 0] = picks[p, 2] + dwell + limits[p, d, 1]
+    return direct, limits
+
+
+@njit(cache=True, nogil=True)
+def room_of(fleet, v, room):
+    """Write the `room` of vehicle v for `insert_best`."""
+    room[0] = fleet[v, FROZEN] + 1
+    room[1] = fleet[v, COUNT] + 1
+    room[2], room[3] = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES]
+
+
+@njit(cache=True, nogil=True)
+def offer_best(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, trip, prices, picks, drops,
+    limits, spare,
+):  # fmt: skip
+    """Find the cheapest place for a trip over all vehicles; return (v, i, j, p, d, moved).
+
+    Plans are settled first; moved counts the limits that this moved. v = -1 if
+    nothing fits. lines: (V, N, LINE_COLUMNS), coefs: (V, N), scratch.
+    """
+    found = (np.inf, 0, 0, 0, 0)
+    vehicle, moved = -1, 0
+    room = np.empty(4, np.int64)
+    for v in range(len(fleet)):
+        line, coef = lines[v], coefs[v]
+        moved += settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+        fits, _ = refresh(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+        if not fits:
+            continue
+        room_of(fleet, v, room)
+        here = insert_best(
+            road, stop, weights[0], room, line, coef, trip, prices, picks, drops, limits,
+            found[0], spare,
+        )  # fmt: skip
+        if here[1] > 0:
+            found, vehicle = here, v
+    return vehicle, found[1], found[2], found[3], found[4], moved
+
+
+@njit(cache=True, nogil=True)
+def dice(state, sides):
+    """Draw from 0..sides - 1: Park & Miller's minimal standard, as it never overflows."""
+    state[0] = (state[0] * 48271) % 2147483647
+    return state[0] % sides
+
+
+@njit(cache=True, nogil=True)
+def choose(road, fleet, act, book, movable, count, size, state, chosen):
+    """Choose requests to take out: at random, alike in place and time, or in a row.
+
+    Shaw (1998) for the alike; Christiaens & Vanden Berghe (2020) for strings.
+    O(count * size).
+    """
+    seed = movable[dice(state, count)]
+    chosen[0] = seed
+    way = dice(state, 3)
+    taken = 1
+    if way == 2:
+        v = book[seed, CARRIER]
+        back = dice(state, size)
+        for k in range(count):
+            r = movable[k]
+            gap = book[r, ROW] - book[seed, ROW]
+            if r != seed and book[r, CARRIER] == v and taken < size and gap + 2 * back >= 0:
+                chosen[taken] = r
+                taken += 1
+        return taken
+    while taken < size:
+        best, least = -1, np.int64(2**62)
+        for k in range(count):
+            r = movable[k]
+            new = True
+            for c in range(taken):
+                new = new and chosen[c] != r
+            if not new:
+                continue
+            apart = np.int64(0)
+            if way == 1:
+                apart = abs(book[r, EARLIEST] - book[seed, EARLIEST])
+                apart += np.int64(road.seconds[book[seed, PICK], book[r, PICK]])
+                apart += np.int64(road.seconds[book[seed, DROP], book[r, DROP]])
+            apart = (apart + 60) * (30 + dice(state, 70))
+            if apart < least:
+                best, least = r, apart
+        if best < 0:
+            break
+        chosen[taken] = best
+        taken += 1
+    return taken
+
+
+@njit(cache=True, nogil=True)
+def put_back(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, r, bound, state, spare, one
+):
+    """Find r's cheapest place within its promise; return (cost, v, i, j), v = -1 if none.
+
+    One vehicle in fifty is passed over by chance (a blink).
+    """
+    room, trip, prices, pick, pick_cost, drop, limit = one
+    row = book[r]
+    trip[0], trip[1], trip[2] = row[PARTY_DWELL], row[PARTY_SEATS], row[PARTY_PLACES]
+    prices[0] = (weights[1] - weights[2]) * row[PEOPLE]
+    prices[1] = weights[2] * row[PEOPLE]
+    pick[0, 0], pick[0, 1], pick[0, 2] = row[PICK], row[EARLIEST], row[LATEST]
+    drop[0] = row[DROP]
+    limit[0, 0, 0], limit[0, 0, 1] = row[ARRIVE], row[RIDE]
+    found, at_i, at_j, vehicle = np.float64(bound), 0, 0, -1
+    for v in range(len(fleet)):
+        if dice(state, 50) == 0:
+            continue
+        room_of(fleet, v, room)
+        here = insert_best(
+            road, stop, weights[0], room, lines[v], coefs[v], trip, prices, (pick, pick_cost),
+            (drop, pick_cost), limit, found, spare,
+        )  # fmt: skip
+        if here[1] > 0:
+            found, at_i, at_j, vehicle = here[0], here[1], here[2], v
+    return found, vehicle, at_i, at_j
+
+
+@njit(cache=True, nogil=True)
+def movables(fleet, act, book, out):
+    """List the requests whose pickup is not frozen; return how many."""
+    count = 0
+    for v in range(len(fleet)):
+        for k in range(fleet[v, FROZEN], fleet[v, COUNT]):
+            code = act[v, k]
+            if code >= 0 and code & 1 == 0:
+                out[count] = code >> 1
+                book[code >> 1, CARRIER] = v
+                count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def search(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, iterations, largest, seed,
+    spare, one,
+):  # fmt: skip
+    """Improve the plans by taking requests out and putting them back elsewhere.
+
+    Changes `act`, `fleet` COUNT and `book` CARRIER in place; keeps what is
+    cheaper. Promises, stops, people on board and frozen rows stay. Returns
+    (improvements, moved limits). Deterministic for a seed.
+    Ropke & Pisinger (2006), Transp. Sci. 40(4); blinks after Christiaens &
+    Vanden Berghe (2020), Transp. Sci. 54(2).
+    """
+    vehicles = len(fleet)
+    cost = np.zeros(vehicles)
+    moved = 0
+    for v in range(vehicles):
+        moved += settle(road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v])
+        fits, cost[v] = refresh(
+            road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+        )
+        if not fits:
+            return 0, moved
+    movable = np.empty(len(book), np.int64)
+    count = movables(fleet, act, book, movable)
+    if count == 0:
+        return 0, moved
+    state = np.array([seed], np.int64)
+    chosen = np.empty(largest, np.int64)
+    carrier = np.empty(largest, np.int64)
+    touched = np.zeros(vehicles, np.bool_)
+    old_act = act.copy()
+    old_count = fleet[:, COUNT].copy()
+    new_cost = cost.copy()
+    improvements = 0
+    for _ in range(iterations):
+        size = choose(
+            road, fleet, act, book, movable, count, min(count, 1 + dice(state, largest)), state,
+            chosen,
+        )  # fmt: skip
+        touched[:] = False
+        for c in range(size):
+            r = chosen[c]
+            carrier[c] = book[r, CARRIER]
+            touched[carrier[c]] = True
+            cut(fleet, act, carrier[c], r)
+        gain = 0.0
+        good = True
+        for v in range(vehicles):
+            if touched[v]:
+                fits, new_cost[v] = refresh(
+                    road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+                )
+                good = good and fits
+                gain += cost[v] - new_cost[v]
+        for c in range(size - 1, 0, -1):
+            k = dice(state, c + 1)
+            chosen[c], chosen[k] = chosen[k], chosen[c]
+            carrier[c], carrier[k] = carrier[k], carrier[c]
+        for c in range(size):
+            if not good:
+                break
+            extra, v, i, j = put_back(
+                road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen[c],
+                gain - 1e-6, state, spare, one,
+            )  # fmt: skip
+            if v < 0:
+                good = False
+                break
+            gain -= extra
+            splice(fleet, act, v, i, j, chosen[c])
+            book[chosen[c], CARRIER] = v
+            touched[v] = True
+            good, new_cost[v] = refresh(
+                road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+            )
+        improvements += good
+        for v in range(vehicles):
+            if touched[v] and good:
+                n = fleet[v, COUNT]
+                old_act[v, :n] = act[v, :n]
+                old_count[v], cost[v] = n, new_cost[v]
+            elif touched[v]:
+                n = old_count[v]
+                act[v, :n] = old_act[v, :n]
+                fleet[v, COUNT] = n
+                refresh(road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v])
+        if not good:
+            for c in range(size):
+                book[chosen[c], CARRIER] = carrier[c]
+    return improvements, moved

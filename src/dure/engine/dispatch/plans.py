@@ -1,0 +1,170 @@
+"""The arrays that the kernels work on: vehicles, their plans, the trips in them.
+
+What a passenger is promised is decided in `dispatcher`; here it is kept.
+Rows of `book` are reused when a trip is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dure.core.errors import Invalid
+from dure.engine.dispatch import kernels as k
+from dure.engine.dispatch.problem import LONGEST_SECONDS, TravelTimes, Vehicle, Weights
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+
+def road_of(travel: TravelTimes) -> k.Road:
+    """Pack travel times for the kernels, with the inverse tables of the profile."""
+    work = np.ascontiguousarray(travel.profile.work, dtype=np.int32)
+    inverse = np.ascontiguousarray(travel.profile.inverse, dtype=np.int32)
+    top = np.searchsorted(inverse, np.arange(inverse[-1] + 1), side="right") - 1
+    back = np.searchsorted(work, np.arange(work[-1] + 1), side="right") - 1
+    return k.Road(
+        travel.seconds, travel.metres, work, inverse, top.astype(np.int32), back.astype(np.int32)
+    )
+
+
+class Plans:
+    """The vehicles' plans as arrays; see `kernels` for the layouts.
+
+    Raises
+    ------
+    Invalid
+        If there is no vehicle, two have one id, a depot or a way between the
+        depots is missing, or a shift is too short for the way.
+    """
+
+    def __init__(
+        self, travel: TravelTimes, vehicles: Sequence[Vehicle], weights: Weights, stop_seconds: int
+    ) -> None:
+        _check(travel, vehicles, stop_seconds)
+        self.road = road_of(travel)
+        self.stop = stop_seconds
+        self.weights = np.array([weights.kilometre / 1000, weights.wait, weights.ride])
+        self.fleet = np.zeros((len(vehicles), k.FLEET_COLUMNS), np.int64)
+        for row, vehicle in zip(self.fleet, vehicles, strict=True):
+            row[[k.HERE, k.FREE, k.END, k.SHIFT_END, k.CAP_SEATS, k.CAP_PLACES]] = (
+                vehicle.start,
+                vehicle.shift_start,
+                vehicle.end,
+                vehicle.shift_end,
+                vehicle.seats,
+                vehicle.wheelchair_places,
+            )
+        pauses = [(v, pause) for v, vehicle in enumerate(vehicles) for pause in vehicle.breaks]
+        self.pause = np.array(
+            [(p.earliest, p.latest, p.duration_seconds) for _, p in pauses], np.int64
+        ).reshape(-1, 3)
+        self.book = np.zeros((64, k.BOOK_COLUMNS), np.int64)
+        self._unused = list(range(63, -1, -1))
+        self._size(max(16, len(pauses)), 4)
+        for b, (v, _) in enumerate(pauses):
+            self.act[v, self.fleet[v, k.COUNT]] = -1 - b
+            self.fleet[v, k.COUNT] += 1
+        for v, vehicle in enumerate(vehicles):
+            if not self.refresh(v, 0):
+                raise Invalid(
+                    "the way home and the breaks do not fit the shift",
+                    where=f"vehicle {vehicle.vehicle_id}",
+                )
+
+    def _size(self, stops: int, options: int) -> None:
+        vehicles = len(self.fleet)
+        act = np.zeros((vehicles, stops), np.int64)
+        if hasattr(self, "act"):
+            act[:, : self.act.shape[1]] = self.act
+        self.act: IntArray = act
+        self.lines = np.zeros((vehicles, stops + 2, k.LINE_COLUMNS), np.int64)
+        self.coefs = np.zeros((vehicles, stops + 2))
+        self.spare = (
+            np.zeros((stops + 4, k.LINE_COLUMNS), np.int64),
+            np.zeros(stops + 4, np.int64),
+            np.zeros(options, np.int64),
+            np.zeros(4, np.int64),
+        )
+        self.one = (
+            np.zeros(4, np.int64),
+            np.zeros(3, np.int64),
+            np.zeros(2),
+            np.zeros((1, 4), np.int64),
+            np.zeros(1),
+            np.zeros(1, np.int64),
+            np.zeros((1, 1, 2), np.int64),
+        )
+
+    def make_room(self, options: int = 1) -> None:
+        """Make sure that every plan can take two more stops, and the book one more trip."""
+        stops = self.act.shape[1]
+        longest = int(self.fleet[:, k.COUNT].max()) + 2
+        if longest > stops or options > len(self.spare[2]):
+            self._size(stops * 2 if longest > stops else stops, max(options, len(self.spare[2])))
+        if not self._unused:
+            rows = len(self.book)
+            self.book = np.concatenate([self.book, np.zeros_like(self.book)])
+            self._unused = list(range(2 * rows - 1, rows - 1, -1))
+
+    def take_row(self) -> int:
+        """Take an unused row of the book; `make_room` comes before."""
+        return self._unused.pop()
+
+    def give_back(self, r: int) -> None:
+        """Give a row of the book back."""
+        self._unused.append(r)
+
+    def refresh(self, v: int, now: int) -> bool:
+        """Time vehicle v's plan; False if it does not fit its limits."""
+        fits, _ = k.refresh(*self.arrays, now, v, self.lines[v], self.coefs[v])
+        return bool(fits)
+
+    def timed(self, v: int, now: int) -> int:
+        """Time vehicle v's plan as it will be driven; return how many limits had to move."""
+        return int(k.timed(*self.arrays, now, v, self.lines[v], self.coefs[v]))
+
+    @property
+    def arrays(self) -> Any:
+        """Give what most kernels take first."""
+        return (
+            self.road, self.stop, self.fleet, self.act, self.book, self.pause, self.weights,
+        )  # fmt: skip
+
+    def codes(self, v: int) -> list[int]:
+        """List the codes of vehicle v's plan."""
+        return self.act[v, : self.fleet[v, k.COUNT]].tolist()
+
+    def splice(self, v: int, i: int, j: int, r: int) -> None:
+        """Put the trip of row r into vehicle v's plan."""
+        k.splice(self.fleet, self.act, v, i, j, r)
+
+    def cut(self, v: int, r: int) -> None:
+        """Take the trip of row r out of vehicle v's plan."""
+        k.cut(self.fleet, self.act, v, r)
+
+    def pop(self, v: int) -> int:
+        """Take the first activity out of vehicle v's plan and return its code."""
+        n = int(self.fleet[v, k.COUNT])
+        code = int(self.act[v, 0])
+        self.act[v, : n - 1] = self.act[v, 1:n]
+        self.fleet[v, k.COUNT] = n - 1
+        return code
+
+
+def _check(travel: TravelTimes, vehicles: Sequence[Vehicle], stop_seconds: int) -> None:
+    if not vehicles:
+        raise Invalid("there is no vehicle", remedy="Give at least one.")
+    seen = set()
+    for vehicle in vehicles:
+        where = f"vehicle {vehicle.vehicle_id}"
+        if vehicle.vehicle_id in seen:
+            raise Invalid("the id is given twice", where=where)
+        seen.add(vehicle.vehicle_id)
+        if max(vehicle.start, vehicle.end) >= travel.locations:
+            raise Invalid(f"a depot is not among {travel.locations} locations", where=where)
+        if travel.seconds[vehicle.start, vehicle.end] >= LONGEST_SECONDS:
+            raise Invalid("no way leads from its start to its end", where=where)

@@ -1,0 +1,257 @@
+"""A day in simulated time: discrete events that drive the live dispatcher.
+
+The simulation decides nothing that the dispatcher decides in service; it
+plays the passengers, the drivers and the road.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import IntEnum
+
+import numpy as np
+
+from dure.core.errors import Invalid
+from dure.engine.dispatch import (
+    Activity,
+    Dispatcher,
+    NoOffer,
+    Reason,
+    Request,
+    ServiceRules,
+    TravelTimes,
+    Vehicle,
+    Weights,
+)
+from dure.engine.simulation.noise import Luck, Noise
+from dure.engine.simulation.record import Record
+from dure.engine.simulation.trace import Trace
+
+
+class _Event(IntEnum):
+    # In the order in which events of one second are taken.
+    ARRIVE = 0
+    ACT = 1
+    REQUEST = 2
+    TICK = 3
+
+
+def simulate(  # noqa: PLR0913  the whole setting of a day, half of it by name
+    travel: TravelTimes,
+    vehicles: Sequence[Vehicle],
+    rules: ServiceRules,
+    weights: Weights,
+    requests: Sequence[Request],
+    *,
+    noise: Noise | None = None,
+    rng: np.random.Generator,
+    improve_every_seconds: int = 30,
+    improve_iterations: int = 80,
+) -> Trace:
+    """Play one day.
+
+    Parameters
+    ----------
+    travel, vehicles, rules, weights
+        The service.
+    requests
+        Sorted by `requested_at`, each id once. The trip table follows them.
+    noise
+        None is a day that runs exactly to plan.
+    rng
+        Every draw comes from it; the same state gives the same trace.
+    improve_every_seconds, improve_iterations
+        Plans are improved every so many seconds, with so many tries; 0 tries
+        leaves them as the insertions made them.
+
+    Raises
+    ------
+    Invalid
+        If there is no vehicle, the requests are not in order or not unique,
+        or a party has more passengers than any vehicle has seats; names it.
+    """
+    if improve_every_seconds < 1 or improve_iterations < 0:
+        raise Invalid("expected improvement every >= 1 s with >= 0 iterations")
+    _check(vehicles, requests)
+    of_day, of_dispatch = rng.spawn(2)
+    day = _Day(
+        Dispatcher(travel, vehicles, rules, weights, of_dispatch),
+        travel,
+        requests,
+        Luck(noise or Noise(), len(requests), len(vehicles), of_day),
+        (improve_every_seconds, improve_iterations),
+    )
+    return day.run()
+
+
+def _check(vehicles: Sequence[Vehicle], requests: Sequence[Request]) -> None:
+    most = max((vehicle.seats for vehicle in vehicles), default=0)
+    seen = set()
+    before = 0
+    for request in requests:
+        where = f"request {request.request_id}"
+        if request.request_id in seen:
+            raise Invalid("the id is given twice", where=where)
+        seen.add(request.request_id)
+        if request.requested_at < before:
+            raise Invalid("requested before the one above it", where=where)
+        before = request.requested_at
+        if vehicles and request.passengers > most:
+            raise Invalid(
+                f"{request.passengers} passengers, and no vehicle has more than {most} seats",
+                where=where,
+                remedy="Split the party or take a larger vehicle.",
+            )
+
+
+class _Day:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        travel: TravelTimes,
+        requests: Sequence[Request],
+        luck: Luck,
+        improvement: tuple[int, int],
+    ) -> None:
+        self.dispatcher = dispatcher
+        self.travel = travel
+        self.requests = requests
+        self.luck = luck
+        self.every, self.iterations = improvement
+        self.rules = dispatcher.rules
+        self.ids = [vehicle.vehicle_id for vehicle in dispatcher.vehicles]
+        self.trip_of = {request.request_id: n for n, request in enumerate(requests)}
+        self.record = Record(dispatcher.vehicles, requests)
+        self.at = [vehicle.start for vehicle in dispatcher.vehicles]
+        self.bound_for: list[int | None] = [None] * len(self.ids)
+        self.busy_until = [vehicle.shift_start for vehicle in dispatcher.vehicles]
+        self.seen_revision = [-1] * len(self.ids)
+        self.token = [0] * len(self.ids)
+        self.retrying: dict[int, Request] = {}
+        self.open_trips = 0
+        self.ticking = False
+        self.events: list[tuple[int, _Event, int, int]] = []
+
+    def run(self) -> Trace:
+        for n, request in enumerate(self.requests):
+            self._at(request.requested_at, _Event.REQUEST, n)
+        self._follow_plans(0)
+        while self.events:
+            now, kind, subject, token = heapq.heappop(self.events)
+            if kind is _Event.REQUEST:
+                self._request(subject, self.requests[subject], now)
+            elif kind is _Event.TICK:
+                self._tick(now)
+            elif kind is _Event.ARRIVE:
+                self._arrive(subject, now)
+            elif token == self.token[subject]:
+                self._act(subject, now)
+            else:
+                continue
+            self._follow_plans(now)
+        return self.record.trace()
+
+    def _at(self, time: int, kind: _Event, subject: int, token: int = 0) -> None:
+        heapq.heappush(self.events, (time, kind, subject, token))
+
+    def _request(self, trip: int, request: Request, now: int) -> None:
+        answer = self.dispatcher.offer(request, now)
+        if not isinstance(answer, NoOffer):
+            self.retrying.pop(trip, None)
+            self.dispatcher.accept(answer, now)
+            self.record.promised(trip, answer)
+            self.open_trips += 1
+        elif answer.reason is Reason.SAME_STOP:
+            self.record.walked(trip, request)
+        else:
+            self.record.refused(trip)
+            if self.rules.retry_seconds:
+                self.retrying[trip] = request
+        if (self.open_trips or self.retrying) and not self.ticking:
+            self.ticking = True
+            self._at(now - now % self.every + self.every, _Event.TICK, 0)
+
+    def _tick(self, now: int) -> None:
+        self.ticking = False
+        if self.iterations:
+            self.dispatcher.improve(now, self.iterations)
+        for trip, request in list(self.retrying.items()):
+            if now > request.requested_at + self.rules.retry_seconds:
+                del self.retrying[trip]
+            else:
+                self._request(trip, replace(request, ready_at=max(request.ready_at, now)), now)
+        if (self.open_trips or self.retrying) and not self.ticking:
+            self.ticking = True
+            self._at(now + self.every, _Event.TICK, 0)
+
+    def _follow_plans(self, now: int) -> None:
+        """Let every standing vehicle whose plan changed think again."""
+        for v, vehicle_id in enumerate(self.ids):
+            revision = self.dispatcher.revision(vehicle_id)
+            if revision != self.seen_revision[v] and self.bound_for[v] is None:
+                self.seen_revision[v] = revision
+                self._think(v, now)
+
+    def _think(self, v: int, now: int) -> None:
+        move = self.dispatcher.next_move(self.ids[v], now)
+        self.token[v] += 1
+        if move is not None:
+            self._at(max(move.at, self.busy_until[v], now), _Event.ACT, v, self.token[v])
+
+    def _act(self, v: int, now: int) -> None:
+        move = self.dispatcher.next_move(self.ids[v], now)
+        if move is None:
+            return
+        if move.at > now:
+            self._at(move.at, _Event.ACT, v, self.token[v])
+        elif move.begins is None:
+            self._depart(v, now)
+        elif move.begins is Activity.BREAK:
+            self.busy_until[v] = self.dispatcher.begin(self.ids[v], now).ends_at
+        else:
+            self._serve(v, move.request_id, move.begins, now)
+
+    def _depart(self, v: int, now: int) -> None:
+        location = self.dispatcher.departed(self.ids[v], now)
+        expected = self.dispatcher.drive_seconds(self.at[v], location, now)
+        self.bound_for[v] = location
+        self.record.left(v, now)
+        self._at(now + self.luck.drive_seconds(v, expected), _Event.ARRIVE, v)
+
+    def _arrive(self, v: int, now: int) -> None:
+        location = self.bound_for[v]
+        assert location is not None  # noqa: S101  only a departure makes this event
+        self.dispatcher.arrived(self.ids[v], now)
+        metres = float(self.travel.metres[self.at[v], location])
+        self.record.came(v, location, now, metres)
+        self.at[v], self.bound_for[v] = location, None
+        self.busy_until[v] = now + self.rules.stop_seconds
+        self.seen_revision[v] = -1
+
+    def _serve(self, v: int, request_id: str, activity: Activity, now: int) -> None:
+        trip = self.trip_of[request_id]
+        request = self.requests[trip]
+        people = request.passengers, request.wheelchairs
+        planned = self.rules.dwell_seconds(*people)
+        if activity is Activity.DROPOFF:
+            seconds = self.luck.alighting_seconds(trip, planned)
+            self.record.alighted(trip, v, now + seconds, people)
+            self.open_trips -= 1
+        elif not self.luck.no_show[trip]:
+            seconds = self.luck.boarding_seconds(trip, planned)
+            self.record.boarded(trip, v, now, people)
+        else:
+            self._wait_in_vain(v, request_id, now)
+            return
+        self.busy_until[v] = self.dispatcher.begin(self.ids[v], now, seconds).ends_at
+
+    def _wait_in_vain(self, v: int, request_id: str, now: int) -> None:
+        latest = self.dispatcher.promise(request_id).pickup_latest
+        if now < latest:
+            self._at(latest, _Event.ACT, v, self.token[v])
+            return
+        self.dispatcher.no_show(request_id, now)
+        self.record.no_show(self.trip_of[request_id])
+        self.open_trips -= 1
