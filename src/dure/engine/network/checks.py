@@ -5,7 +5,7 @@ Shared by every door of this package; knows nothing of roads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ Float = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Short = npt.NDArray[np.int32]
 Flag = npt.NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 
 
 def reals(
@@ -71,10 +72,11 @@ def flags(name: str, values: npt.ArrayLike, *, size: int) -> Flag:
     return np.ascontiguousarray(array)
 
 
-def lock(arrays: Iterable[npt.NDArray[np.generic]]) -> None:
-    """Make arrays read-only, so that what was checked stays true."""
-    for array in arrays:
-        array.flags.writeable = False
+def locked(array: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Return a read-only view, so that what was checked stays true; the caller's own stays."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _one_row(name: str, array: npt.NDArray[np.generic], size: int | None) -> None:

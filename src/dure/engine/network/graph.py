@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
-from dure.engine.network.checks import Float, Short, Whole, lock, reals, wholes
+from dure.engine.network.checks import Float, Short, Whole, locked, reals, wholes
 from dure.engine.network.sphere import haversine_metres
 
 LONGEST_ARC_METRES = 1e6
@@ -33,7 +33,7 @@ class RoadGraph:
     """A directed road network, checked once; its arrays are read-only.
 
     Parallel arcs and loops are allowed. The arrays are converted to the dtypes
-    below and copied only where that is needed.
+    below and copied only where that is needed, so leave your own alone.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class RoadGraph:
         Shape (k,), degrees.
     delay_seconds
         Shape (m,), in [0, 3600], or empty for none: what an arc costs besides
-        driving it, such as waiting at a signal at its head. See `speeds`.
+        driving it, such as waiting at a signal at its head. See `delayed`.
 
     Raises
     ------
@@ -74,9 +74,8 @@ class RoadGraph:
     def __post_init__(self) -> None:
         """Check every array and store it in its own dtype, read-only."""
         checked = _checked_nodes(self) | _checked_arcs(self) | _checked_shapes(self)
-        lock(checked.values())
         for name, array in checked.items():
-            object.__setattr__(self, name, array)
+            object.__setattr__(self, name, locked(array))
         _refuse_detached_shapes(self)
 
     @property

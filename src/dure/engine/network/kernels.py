@@ -128,3 +128,44 @@ def best_path(first, tail, head, arc, cost, source, target):
         path[count] = arc[via[node]]
         node = tail[via[node]]
     return path
+
+
+@njit(cache=True, nogil=True)
+def needed_points(x, y, at, tolerance):
+    """Mark the points that a straight run between marked ones misses by more than `tolerance`.
+
+    x, y: (k,) float64 metres; at: (k,) float64, non-decreasing; result: (k,)
+    bool, both ends true. A point is held against where the straight run is at
+    its own time. The first of equally far points is taken. O(k^2) at worst.
+    """
+    k = len(x)
+    keep = np.zeros(k, np.bool_)
+    keep[0] = True
+    keep[k - 1] = True
+    stack = np.empty((k, 2), np.int64)
+    stack[0, 0] = 0
+    stack[0, 1] = k - 1
+    depth = 1
+    while depth > 0:
+        depth -= 1
+        low = stack[depth, 0]
+        high = stack[depth, 1]
+        span = at[high] - at[low]
+        farthest = tolerance * tolerance
+        split = -1
+        for i in range(low + 1, high):
+            share = (at[i] - at[low]) / span if span > 0 else 0.0
+            dx = x[low] + share * (x[high] - x[low]) - x[i]
+            dy = y[low] + share * (y[high] - y[low]) - y[i]
+            off = dx * dx + dy * dy
+            if off > farthest:
+                farthest = off
+                split = i
+        if split >= 0:
+            keep[split] = True
+            stack[depth, 0] = low
+            stack[depth, 1] = split
+            stack[depth + 1, 0] = split
+            stack[depth + 1, 1] = high
+            depth += 2
+    return keep

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
-from dure.engine.network.checks import Float, Short, Whole, lock, reals, wholes
+from dure.engine.network.checks import Float, Short, Whole, locked, reals, wholes
 
 HORIZON_SECONDS = 129_600
 """36 hours: a service day that ends after midnight, and its last trips."""
@@ -79,9 +79,8 @@ class SpeedProfile:
         if len(factor) * slot > HORIZON_SECONDS:
             raise Invalid(f"the slots pass {HORIZON_SECONDS} seconds", where="slot_seconds")
         work, inverse = _tables(factor, slot)
-        lock((factor, work, inverse))
         for name, value in (("factor", factor), ("work", work), ("inverse", inverse)):
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, locked(value))
 
     @classmethod
     def flat(cls) -> SpeedProfile:

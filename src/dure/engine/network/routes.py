@@ -7,13 +7,14 @@ miss the triangle inequality by a second.
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeVar
+from collections.abc import Iterator
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
-from dure.engine.network.checks import Float, Short, Whole, wholes
+from dure.engine.network.checks import Float, Short, T, Whole, wholes
 from dure.engine.network.graph import RoadGraph
 from dure.engine.network.kernels import LIMIT, best_path, labels
 from dure.engine.network.links import LENGTH_BITS, NEVER, links_of
@@ -22,7 +23,6 @@ from dure.engine.network.matrices import Hierarchy, Matrices, PlainSearch
 UNREACHABLE = 2**30
 """Seconds that stand for "no way"; two of them still fit an int32."""
 
-T = TypeVar("T", bound=np.generic)
 Method = Literal["cch", "scipy"]
 CELLS_AT_ONCE = 2**20
 """Cells computed at a time, so that a large matrix costs little more than itself."""
@@ -101,22 +101,22 @@ class _Finder:
         rows, row_of = self._distinct("sources", sources)
         columns, column_of = self._distinct("targets", targets)
         seconds = np.empty((len(rows), len(columns)), np.int32)
+        # scipy computes every node of a row and keeps the targets.
         per_row = len(columns) if self._method == "cch" else self._graph.nodes
-        step = max(1, CELLS_AT_ONCE // max(1, per_row))
-        for start in range(0, len(rows) if len(columns) else 0, step):
-            found = self._matrices.milliseconds(rows[start : start + step], columns)
-            seconds[start : start + step] = np.where(
-                found < NEVER, (found + 500) // 1000, UNREACHABLE
-            )
+        for part in _pieces(len(rows), per_row if len(columns) else 0):
+            found = self._matrices.milliseconds(rows[part], columns)
+            seconds[part] = np.where(found < NEVER, (found + 500) // 1000, UNREACHABLE)
         return _spread(seconds, row_of, column_of)
 
     def metres(self, sources: npt.ArrayLike, targets: npt.ArrayLike) -> Float:
         rows, row_of = self._distinct("sources", sources)
         columns, column_of = self._distinct("targets", targets)
         links = self._links
-        found = labels(links.first, links.head, links.arc, links.label, rows, columns)
-        length = (found & (2**LENGTH_BITS - 1)) / 100.0
-        length[found >= LIMIT] = np.inf
+        length = np.empty((len(rows), len(columns)))
+        for part in _pieces(len(rows), len(columns)):
+            found = labels(links.first, links.head, links.arc, links.label, rows[part], columns)
+            shortest = (found & (2**LENGTH_BITS - 1)) / 100.0
+            length[part] = np.where(found < LIMIT, shortest, np.inf)
         return _spread(length, row_of, column_of)
 
     def path(self, source: int, target: int) -> Short:
@@ -133,6 +133,12 @@ class _Finder:
     def _distinct(self, name: str, nodes: npt.ArrayLike) -> tuple[Whole, Whole]:
         found, back = np.unique(self._nodes(name, nodes), return_inverse=True)
         return found, back
+
+
+def _pieces(rows: int, cells_per_row: int) -> Iterator[slice]:
+    """Cut a matrix into rows of some CELLS_AT_ONCE cells; nothing where it has no cells."""
+    step = max(1, CELLS_AT_ONCE // max(1, cells_per_row))
+    return (slice(at, at + step) for at in range(0, rows if cells_per_row else 0, step))
 
 
 def _spread(cells: npt.NDArray[T], row_of: Whole, column_of: Whole) -> npt.NDArray[T]:
