@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=40)),
                 ('source', models.CharField(max_length=20)),
+                ('format', models.PositiveSmallIntegerField()),
                 ('source_files', models.JSONField(default=list)),
                 ('imported_at', models.DateTimeField()),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='places.city')),
