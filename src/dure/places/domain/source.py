@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+FORMAT = 1
+"""Layout of an import's files. Raise it when readers of older files would fail or err."""
 
 OPENSTREETMAP = "© OpenStreetMap contributors (ODbL)"
 AEQUILIBRAE = "AequilibraE (aequilibrae.com)"
@@ -38,3 +42,45 @@ class SourceFile:
     role: str
     name: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitySources:
+    """The files of one import: one source of roads, the rest as the city has them."""
+
+    kind: SourceKind
+    roads: Path
+    gtfs: Path | None = None
+    zones: Path | None = None
+    parking: Path | None = None
+
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Return the role and the path of each file that was named."""
+        named = (
+            (self.kind.value, self.roads),
+            ("gtfs", self.gtfs),
+            ("zones", self.zones),
+            ("parking", self.parking),
+        )
+        return tuple((role, path) for role, path in named if path is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CityProfile:
+    """What a city is called and where it keeps its clock.
+
+    Parameters
+    ----------
+    slug
+        In addresses and folder names; lower-case letters, digits and hyphens.
+    country
+        ISO 3166-1 alpha-2.
+    time_zone
+        IANA name.
+    """
+
+    slug: str
+    name: str
+    name_en: str
+    country: str = "KR"
+    time_zone: str = "Asia/Seoul"
