@@ -1,0 +1,58 @@
+"""Reads parking places from CSV.
+
+Columns: `lon`, `lat`; optional `code`, `name`, `capacity`, `fee`, `access`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dure.core.errors import Invalid
+from dure.places.adapters.tables import Row, read_table
+from dure.places.domain.layout import ParkingRow
+from dure.places.domain.source import ParkingSource
+
+_COLUMNS = "lon, lat; optional code, name, capacity, fee (yes or no), access"
+_FEE = {"": None, "yes": True, "no": False, "유료": True, "무료": False}
+
+
+def read_parking(path: Path) -> tuple[ParkingRow, ...]:
+    """Read parking places.
+
+    Raises
+    ------
+    Invalid
+        If the file, a row or a field cannot be used; named by file, line and field.
+    """
+    rows: list[ParkingRow] = []
+    seen: dict[str, str] = {}
+    for number, row in enumerate(
+        read_table(path, needs=("lon", "lat"), columns=_COLUMNS), start=1
+    ):
+        code = row.text("code") or str(number)
+        if code in seen:
+            raise Invalid(
+                f"Parking place {code} is here twice, first at {seen[code]}.",
+                where=row.where("code"),
+            )
+        seen[code] = row.where()
+        rows.append(
+            ParkingRow(
+                code=code,
+                name=row.text("name"),
+                lon=row.degrees("lon", 180),
+                lat=row.degrees("lat", 90),
+                source=ParkingSource.CSV.value,
+                capacity=row.whole("capacity", default=0) if row.text("capacity") else None,
+                access=row.text("access")[:40],
+                fee=_fee(row),
+            )
+        )
+    return tuple(rows)
+
+
+def _fee(row: Row) -> bool | None:
+    text = row.text("fee").lower()
+    if text not in _FEE:
+        raise Invalid(f"“{text}” is neither yes nor no.", where=row.where("fee"))
+    return _FEE[text]
