@@ -46,6 +46,9 @@ class Demand:
     trip_file
         Name of a CSV file beside the scenario (docs/measures/transit.md, "Trip files"); empty to
         draw *trips_per_day* trips a day by the gravity model.
+    resample
+        Draw each day's trips from the file's with replacement and up to five minutes moved, so
+        that days differ; otherwise every day has exactly the file's trips.
     hourly
         24 weights of the hours in which people become ready.
     outbound
@@ -63,6 +66,7 @@ class Demand:
     """
 
     trip_file: str = ""
+    resample: bool = False
     trips_per_day: int = 1500
     hourly: tuple[float, ...] = WEEKDAY_PROFILE
     outbound: tuple[float, ...] = OUTBOUND_PROFILE

@@ -1,0 +1,98 @@
+"""Studies for programs: the same queries and actions as the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.pagination import LimitOffsetPagination, paginate
+
+from dure.core.actor import Actor
+from dure.transit import jobs
+from dure.transit.actions.study import cancel_study
+from dure.transit.domain.scenario_file import scenario_from_mapping
+from dure.transit.models import Study
+from dure.transit.queries.study import studies_visible_to, study_result, study_visible_to
+from dure.web.clock import now
+
+router = Router(tags=["studies"])
+
+
+class StudyOut(Schema):
+    """A study without its result."""
+
+    id: int
+    city: str
+    name: str
+    state: str
+    progress: float
+    step: str
+    created_at: datetime
+    published_at: datetime | None
+    summary: dict[str, Any]
+    error: dict[str, str] | None
+
+    @staticmethod
+    def resolve_city(study: Study) -> str:
+        return study.city.slug
+
+    @staticmethod
+    def resolve_error(study: Study) -> dict[str, str] | None:
+        if not study.error_what:
+            return None
+        return {
+            "what": study.error_what,
+            "where": study.error_where,
+            "remedy": study.error_remedy,
+        }
+
+
+class StudyDetail(StudyOut):
+    """A study with what it assumes."""
+
+    scenario: dict[str, Any]
+
+
+class StudyIn(Schema):
+    """What to study: the tables of a scenario file."""
+
+    scenario: dict[str, Any]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    return actor
+
+
+@router.get("/studies", response=list[StudyOut])
+@paginate(LimitOffsetPagination)
+def list_studies(request: HttpRequest) -> Any:
+    """List the studies that the caller may see, newest first."""
+    return studies_visible_to(_actor(request))
+
+
+@router.post("/studies", response={202: StudyDetail})
+def request_study(request: HttpRequest, asked: StudyIn) -> Any:
+    """Ask for a study; it is computed in the background."""
+    scenario = scenario_from_mapping(asked.scenario, source="scenario")
+    return 202, jobs.submit_study(scenario=scenario, actor=_actor(request), now=now())
+
+
+@router.get("/studies/{study_id}", response=StudyDetail)
+def get_study(request: HttpRequest, study_id: int) -> Any:
+    """Return one study and how far it is."""
+    return study_visible_to(_actor(request), study_id)
+
+
+@router.get("/studies/{study_id}/result", response=dict[str, Any])
+def get_result(request: HttpRequest, study_id: int) -> Any:
+    """Return the result of a finished study."""
+    return study_result(study_visible_to(_actor(request), study_id))
+
+
+@router.post("/studies/{study_id}/cancel", response=StudyDetail)
+def cancel(request: HttpRequest, study_id: int) -> Any:
+    """Stop a study that is not finished."""
+    return cancel_study(study_id=study_id, actor=_actor(request), now=now())
