@@ -5,5 +5,9 @@ from dure.engine.timetable.journey import JourneyRules as JourneyRules
 from dure.engine.timetable.journey import Journeys as Journeys
 from dure.engine.timetable.journey import Walks as Walks
 from dure.engine.timetable.journey import journeys as journeys
+from dure.engine.timetable.loops import Loop as Loop
+from dure.engine.timetable.runs import RunRules as RunRules
+from dure.engine.timetable.runs import loops_timetable as loops_timetable
+from dure.engine.timetable.service import FixedService as FixedService
 from dure.engine.timetable.timetable import Timetable as Timetable
 from dure.engine.timetable.timetable import Transfers as Transfers

@@ -148,3 +148,19 @@ def ride_all(
                 leg_walk[r, k] = from_walk[u, k]
                 board = from_board[u, k]
                 alight = from_alight[u, k]
+
+
+@njit(cache=True, nogil=True)
+def drive(legs, leave, dwell, work, inverse, arrive, depart):
+    """Time one run: leave the first stop at `leave`, stay `dwell` at each stop between.
+
+    legs (n,) int64 free-flow seconds; arrive, depart (n + 1,) int64 are written, both `leave` at
+    the first stop and equal at the last. Returns the arrival at the last stop.
+    """
+    arrive[0] = leave
+    depart[0] = leave
+    for i in range(len(legs)):
+        arrive[i + 1] = inverse[work[depart[i]] + legs[i]]
+        depart[i + 1] = arrive[i + 1] + dwell
+    depart[len(legs)] = arrive[len(legs)]
+    return arrive[len(legs)]
