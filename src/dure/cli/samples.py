@@ -10,10 +10,9 @@ from django.conf import settings
 
 from dure.cli.city import show_progress
 from dure.core.actor import SYSTEM
-from dure.places.actions.city import import_city
 from dure.places.adapters.fingerprint import fingerprint
 from dure.places.domain.source import FORMAT, CityProfile, CitySources, SourceKind
-from dure.places.queries.city import current_import_of
+from dure.places.queries.city import NETWORK, city_folder, current_import_of
 from dure.web.clock import now
 
 
@@ -60,24 +59,32 @@ def import_samples(say: Callable[[str, float], None] = show_progress) -> None:
     Files that were not fetched are skipped: a city without sample data still starts.
     """
     folder = Path(settings.DATA) / "downloads"
-    for sample in SAMPLES:
-        sources = sample.sources(folder)
-        files = sources.files()
-        if all(path.is_file() for _, path in files) and not _is_current(sample, files):
-            say(sample.profile.name_en, 0.0)
-            import_city(
-                profile=sample.profile, sources=sources, actor=SYSTEM, now=now(), progress=say
-            )
+    missing = [
+        sample
+        for sample in SAMPLES
+        if all(path.is_file() for _, path in sample.sources(folder).files())
+        and not _is_current(sample, folder)
+    ]
+    if not missing:
+        return
+    from dure.places.actions.city import import_city  # noqa: PLC0415  slow to load
+
+    for sample in missing:
+        say(sample.profile.name_en, 0.0)
+        import_city(
+            profile=sample.profile,
+            sources=sample.sources(folder),
+            actor=SYSTEM,
+            now=now(),
+            progress=say,
+        )
 
 
-def _is_current(sample: Sample, files: tuple[tuple[str, Path], ...]) -> bool:
+def _is_current(sample: Sample, folder: Path) -> bool:
+    """Tell whether the city was made of these very files, and its own files are there."""
     current = current_import_of(sample.profile.slug)
     if current is None or current.format != FORMAT:
         return False
     kept = {row["role"]: row["sha256"] for row in current.source_files}
-    return (
-        kept == {role: fingerprint(path) for role, path in files}
-        and (
-            Path(settings.DATA) / "cities" / sample.profile.slug / current.key / "network.npz"
-        ).is_file()
-    )
+    there = {role: fingerprint(path) for role, path in sample.sources(folder).files()}
+    return kept == there and (city_folder(sample.profile.slug) / current.key / NETWORK).is_file()

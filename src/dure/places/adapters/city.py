@@ -32,6 +32,7 @@ from dure.places.domain.quality import FAR_METRES, NEAR_METRES, Number, QualityR
 from dure.places.domain.source import CitySources, SourceKind, StopSource
 from dure.places.domain.timetable import FeedFinding, Schedule
 from dure.places.domain.zone import hexagons, shares
+from dure.places.queries.city import BASEMAP, NETWORK, QUALITY, TIMETABLE
 
 Progress = Callable[[str, float], None]
 """Called with the step's name and the share of the whole that is done, from 0 to 1."""
@@ -41,13 +42,6 @@ OUTSIDE_METRES = 2000.0
 
 SAME_STOP_METRES = 30.0
 """A stop on the map this near to one of the feed is the same stop."""
-
-NETWORK, TIMETABLE, BASEMAP, QUALITY = (
-    "network.npz",
-    "timetable.npz",
-    "basemap.pmtiles",
-    "quality.json",
-)
 
 
 @dataclass(frozen=True, slots=True)

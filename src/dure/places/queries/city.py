@@ -13,6 +13,15 @@ from dure.places.domain.quality import QualityReport
 from dure.places.models import City, CityImport, ParkingPlace, Stop, Zone
 
 
+NETWORK, TIMETABLE, BASEMAP, QUALITY = (
+    "network.npz",
+    "timetable.npz",
+    "basemap.pmtiles",
+    "quality.json",
+)
+"""Names of the files in an import's folder; the second and third may be missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class CityFiles:
     """Where the files of a city's current import lie. A map or timetable may be missing."""
@@ -74,9 +83,7 @@ def city_files(city: City) -> CityFiles:
     if current is None:
         raise NotFound(f"“{city.name}” has not been imported.", where=city.slug)
     folder = city_folder(city.slug) / current.key
-    network, timetable, basemap = (
-        folder / name for name in ("network.npz", "timetable.npz", "basemap.pmtiles")
-    )
+    network, timetable, basemap = folder / NETWORK, folder / TIMETABLE, folder / BASEMAP
     if not network.is_file():
         raise NotFound(
             f"The files of “{city.name}” are gone.",
@@ -87,7 +94,7 @@ def city_files(city: City) -> CityFiles:
         network=network,
         timetable=timetable if timetable.is_file() else None,
         basemap=basemap if basemap.is_file() else None,
-        quality=folder / "quality.json",
+        quality=folder / QUALITY,
     )
 
 
@@ -98,6 +105,5 @@ def quality_of(city: City) -> QualityReport:
 
 def current_import_of(slug: str) -> CityImport | None:
     """Return the import that a city stands on, None if there is no such city."""
-    return CityImport.objects.filter(
-        pk__in=City.objects.filter(slug=slug).values("current_import")
-    ).first()
+    standing = City.objects.filter(slug=slug).values("current_import")
+    return CityImport.objects.filter(pk__in=standing).first()
