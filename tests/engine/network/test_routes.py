@@ -147,12 +147,15 @@ def test_times_are_rounded_once_at_the_end(method):
 @pytest.mark.parametrize("method", METHODS)
 def test_a_trip_of_24_days_is_no_trip(method):
     # Just below and at 2**31 - 1 milliseconds, over two arcs.
-    slow = {"speed_kmh": np.array([0.1, 0.1, 3.6, 3.6])}
+    # Node 5 is over a thousand days off, more than a label holds.
+    slow = {"speed_kmh": np.array([0.1, 0.1, 3.6, 3.6, 0.1])}
     lengths = [(0, 1, 29_000), (1, 2, 29_000), (2, 3, 59_483.646), (2, 4, 59_483.647)]
-    graph = RoadGraph.from_arrays(network(5, lengths).to_arrays() | slow)
+    graph = RoadGraph.from_arrays(network(6, [*lengths, (2, 5, 1e6)]).to_arrays() | slow)
     finder = route_finder(graph, method=method)
 
     assert finder.matrix([0], [2, 3, 4]).tolist() == [[2_088_000, 2_147_484, UNREACHABLE]]
+    assert finder.matrix([0, 2], [5]).tolist() == [[UNREACHABLE], [UNREACHABLE]]
+    assert np.isinf(finder.metres([0, 0, 2], [4, 5])[:, 1]).all()
     assert np.isinf(finder.metres([0], [4])[0, 0])
 
 
@@ -203,6 +206,19 @@ def city(side=30):
         head=np.concatenate((b, a)),
         speed_kmh=rng.choice([20.0, 30.0, 50.0], 2 * len(a)),
     )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_city_agrees_with_a_slow_search(method):
+    graph = city()
+    finder = route_finder(graph, method=method)
+    for source in (0, 437):
+        reached = slow_search(graph, source)
+        for target in (source + 1, 31, 555, 899):
+            time, length = reached[target]
+            assert finder.matrix([source], [target])[0, 0] == (time + 500) // 1000
+            assert finder.metres([source], [target])[0, 0] == length / 100
+            assert graph.travel_milliseconds[finder.path(source, target)].sum() == time
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -134,7 +134,7 @@ def _way(graph: RoadGraph, arcs: npt.ArrayLike, depart: float, arrive: float) ->
 
 def _begins(graph: RoadGraph, way: Whole, depart: float, arrive: float) -> Float:
     """Return when each arc begins, and the arrival, shape (p + 1,)."""
-    spent = np.concatenate(([0], np.cumsum(graph.travel_milliseconds[way])))
+    spent = np.concatenate(([0], np.cumsum(graph.milliseconds_of(way))))
     begins = depart + (arrive - depart) * (spent / spent[-1])
     begins[-1] = arrive
     return np.asarray(begins)
