@@ -24,6 +24,16 @@ def may_publish(actor: Actor, study: Study) -> bool:
     return is_officer_of(actor, study)
 
 
+def questions(actor: Actor, study: Study) -> dict[str, bool]:
+    """Answer every question about one study at once, for a page that offers what is allowed."""
+    return {
+        "request": may_request(actor),
+        "cancel": may_cancel(actor, study),
+        "resume": may_resume(actor, study),
+        "publish": may_publish(actor, study),
+    }
+
+
 def is_officer_of(actor: Actor, study: Study) -> bool:
     return actor.system or study.city.slug in actor.cities(*OFFICERS)
 

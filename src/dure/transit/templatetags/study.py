@@ -1,0 +1,47 @@
+"""Filters for the pages of a study, over `dure.web.figures`."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from dure.transit import labels
+from dure.transit.domain.scenario import DayType
+from dure.transit.domain.study import StudyState
+from dure.web import figures
+
+register = template.Library()
+
+TONES = {
+    StudyState.DONE: "success",
+    StudyState.FAILED: "danger",
+    StudyState.CUT_OFF: "warning",
+    StudyState.CANCELLED: "gray",
+}
+
+
+@register.filter
+def city_name(city: Any) -> str:
+    """Return a city's name in the language of the page."""
+    return str(city.name if figures.korean() else city.name_en or city.name)
+
+
+@register.filter
+def study_state(state: str) -> str:
+    return str(labels.STUDY_STATE[StudyState(state)])
+
+
+@register.filter
+def study_tone(state: str) -> str:
+    """Return the badge's colour; the word in it says the same."""
+    return TONES.get(StudyState(state), "primary")
+
+
+@register.filter
+def step_name(step: str) -> str:
+    return str(_("Waiting for its turn")) if step == "queued" else str(labels.STEP[step])
+
+
+@register.filter
+def day_type(kind: DayType) -> str:
+    return str(labels.DAY_TYPE[kind])
