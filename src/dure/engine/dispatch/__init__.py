@@ -1,9 +1,9 @@
 """Demand-responsive dispatch: put trip requests into running vehicles' plans."""
 
-from dure.engine.dispatch.dispatcher import Activity as Activity
 from dure.engine.dispatch.dispatcher import Dispatcher as Dispatcher
-from dure.engine.dispatch.dispatcher import Move as Move
-from dure.engine.dispatch.dispatcher import PlannedStop as PlannedStop
+from dure.engine.dispatch.plan import Activity as Activity
+from dure.engine.dispatch.plan import Move as Move
+from dure.engine.dispatch.plan import PlannedStop as PlannedStop
 from dure.engine.dispatch.problem import Break as Break
 from dure.engine.dispatch.problem import NoOffer as NoOffer
 from dure.engine.dispatch.problem import Offer as Offer

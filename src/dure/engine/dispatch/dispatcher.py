@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from dure.core.errors import IllegalMove, Invalid, NotFound
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.asking import Question, ask, why_not
+from dure.engine.dispatch.plan import Activity, Move, PlannedStop
 from dure.engine.dispatch.plans import Plans
 from dure.engine.dispatch.problem import (
     NoOffer,
@@ -32,37 +32,11 @@ from dure.engine.dispatch.problem import (
 EARLY_ARRIVAL_SECONDS = 60
 """A vehicle with time in hand leaves so as to stand at its next stop this early."""
 
+OPEN_OFFERS = 256
+"""From so many offers on, those that can no longer be accepted are forgotten."""
+
 LARGEST_REMOVAL = 4
 """Requests taken out at once by `improve`, at most."""
-
-
-class Activity(StrEnum):
-    """What a vehicle does at a stop."""
-
-    PICKUP = "pickup"
-    DROPOFF = "dropoff"
-    BREAK = "break"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStop:
-    """One activity of a plan; of a break, `request_id` is empty."""
-
-    activity: Activity
-    request_id: str
-    location: int
-    starts_at: int
-    ends_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What a vehicle does next: from `at`, go to `location` or begin an activity there."""
-
-    at: int
-    location: int
-    begins: Activity | None
-    request_id: str = ""
 
 
 @dataclass(slots=True)
@@ -109,6 +83,7 @@ class Dispatcher:
         self._of_row: dict[int, str] = {}
         self._pending: dict[str, tuple[Offer, Question, int, int]] = {}
         self._revision = [0] * len(self.vehicles)
+        self._driving = [False] * len(self.vehicles)
         self._now = 0
         self.moved_limits = 0
         """How often a limit moved because a vehicle was late already."""
@@ -133,8 +108,8 @@ class Dispatcher:
             return NoOffer(request.request_id, reason)
         question = ask(plans, request, self.rules, self.weights, now)
         plans.make_room(len(request.dropoffs))
-        v, i, j, p, d, moved = k.offer_best(
-            *plans.arrays, now, plans.lines, plans.coefs, *question.arrays, plans.spare
+        v, i, j, p, d, moved = plans.run(
+            k.offer_best, now, plans.lines, plans.coefs, *question.arrays, plans.spare
         )
         self.moved_limits += moved
         if v < 0:
@@ -149,7 +124,7 @@ class Dispatcher:
         offer = question.offer(
             (p, d), planned, self.vehicles[v].vehicle_id, self._revision[v], self.rules
         )
-        self._pending[request.request_id] = (offer, question, i, j)
+        self._keep(offer, question, i, j)
         return offer
 
     def accept(self, offer: Offer, now: int) -> None:
@@ -193,10 +168,10 @@ class Dispatcher:
         plans = self._plans
         if not self._trips or iterations < 1:
             return 0
-        plans.make_room()
+        plans.make_room(trips=LARGEST_REMOVAL)
         before = [plans.codes(v) for v in range(len(self.vehicles))]
-        improvements, moved = k.search(
-            *plans.arrays, now, plans.lines, plans.coefs, iterations, LARGEST_REMOVAL,
+        improvements, moved = plans.run(
+            k.search, now, plans.lines, plans.coefs, iterations, LARGEST_REMOVAL,
             int(self._rng.integers(1, 2**31 - 1)), plans.spare, plans.one,
         )  # fmt: skip
         self.moved_limits += moved
@@ -249,15 +224,26 @@ class Dispatcher:
         return Move(max(free, leave), location, None)
 
     def departed(self, vehicle_id: str, now: int) -> int:
-        """Note that a vehicle left for its next location; return that location."""
+        """Note that a vehicle left for its next location; return that location.
+
+        Without a plan it leaves for its end depot.
+
+        Raises
+        ------
+        IllegalMove
+            If it is driving already, or its next activity is where it stands.
+        """
         v = self._standing(vehicle_id, now)
         plans = self._plans
         plans.timed(v, now)
         here, location = (int(row[k.LOC]) for row in plans.lines[v, :2])
+        if location == here:
+            raise IllegalMove("leave", f"a place with work still to do ({vehicle_id})")
         row = plans.fleet[v]
         row[k.HERE] = location
         row[k.FREE] = k.reach(plans.road, plans.stop, now, here, location)
         row[k.FROZEN] = min(1, int(row[k.COUNT]))
+        self._driving[v] = True
         self._changed(v)
         return location
 
@@ -265,6 +251,9 @@ class Dispatcher:
         """Note that a vehicle reached the location it was heading for."""
         self._advance(now)
         v = self._vehicle(vehicle_id)
+        if not self._driving[v]:
+            raise IllegalMove("arrive", f"standing ({vehicle_id})")
+        self._driving[v] = False
         self._plans.fleet[v, k.FREE] = now + self._plans.stop
         self.moved_limits += self._plans.timed(v, now)
 
@@ -373,6 +362,15 @@ class Dispatcher:
             raise Invalid(f"time goes back from {self._now} to {now}", where="now")
         self._now = now
 
+    def _keep(self, offer: Offer, question: Question, i: int, j: int) -> None:
+        if len(self._pending) >= OPEN_OFFERS:
+            self._pending = {
+                name: kept
+                for name, kept in self._pending.items()
+                if kept[0].revision == self.revision(kept[0].vehicle_id)
+            }
+        self._pending[offer.request_id] = (offer, question, i, j)
+
     def _check(self, request: Request) -> None:
         if request.request_id in self._trips:
             raise Invalid("it is booked already", where=f"request {request.request_id}")
@@ -385,7 +383,10 @@ class Dispatcher:
 
     def _standing(self, vehicle_id: str, now: int) -> int:
         self._advance(now)
-        return self._vehicle(vehicle_id)
+        v = self._vehicle(vehicle_id)
+        if self._driving[v]:
+            raise IllegalMove("act", f"driving ({vehicle_id})")
+        return v
 
     def _vehicle(self, vehicle_id: str) -> int:
         if vehicle_id not in self._index:

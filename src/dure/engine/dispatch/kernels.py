@@ -632,7 +632,7 @@ def put_back(
     limit[0, 0, 0], limit[0, 0, 1] = row[ARRIVE], row[RIDE]
     found, at_i, at_j, vehicle = np.float64(bound), 0, 0, -1
     for v in range(len(fleet)):
-        if dice(state, 50) == 0:
+        if dice(state, 50) == 0 or fleet[v, COUNT] + 2 > act.shape[1]:
             continue
         room_of(fleet, v, room)
         here = insert_best(

@@ -99,10 +99,10 @@ class Plans:
             np.zeros((1, 1, 2), np.int64),
         )
 
-    def make_room(self, options: int = 1) -> None:
-        """Make sure that every plan can take two more stops, and the book one more trip."""
+    def make_room(self, options: int = 1, trips: int = 1) -> None:
+        """Make sure that every plan can take so many more trips, and the book one."""
         stops = self.act.shape[1]
-        longest = int(self.fleet[:, k.COUNT].max()) + 2
+        longest = int(self.fleet[:, k.COUNT].max()) + 2 * trips
         if longest > stops or options > len(self.spare[2]):
             self._size(stops * 2 if longest > stops else stops, max(options, len(self.spare[2])))
         if not self._unused:
@@ -120,19 +120,18 @@ class Plans:
 
     def refresh(self, v: int, now: int) -> bool:
         """Time vehicle v's plan; False if it does not fit its limits."""
-        fits, _ = k.refresh(*self.arrays, now, v, self.lines[v], self.coefs[v])
+        fits, _ = self.run(k.refresh, now, v, self.lines[v], self.coefs[v])
         return bool(fits)
 
     def timed(self, v: int, now: int) -> int:
         """Time vehicle v's plan as it will be driven; return how many limits had to move."""
-        return int(k.timed(*self.arrays, now, v, self.lines[v], self.coefs[v]))
+        return int(self.run(k.timed, now, v, self.lines[v], self.coefs[v]))
 
-    @property
-    def arrays(self) -> Any:
-        """Give what most kernels take first."""
-        return (
-            self.road, self.stop, self.fleet, self.act, self.book, self.pause, self.weights,
-        )  # fmt: skip
+    def run(self, kernel: Any, *rest: Any) -> Any:
+        """Call a kernel with what most of them take first."""
+        return kernel(
+            self.road, self.stop, self.fleet, self.act, self.book, self.pause, self.weights, *rest
+        )
 
     def codes(self, v: int) -> list[int]:
         """List the codes of vehicle v's plan."""

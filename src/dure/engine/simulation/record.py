@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -90,10 +91,9 @@ class Record:
         for v, vehicle in enumerate(self._vehicles):
             self.left(v, max(vehicle.shift_end, int(self._visits[v][-1][2])))
         rows = np.array([row for visits in self._visits for row in visits], np.float64)
-        names = tuple(VehicleLog.columns)
-        log = VehicleLog(
-            **dict(zip(names, rows.reshape(-1, len(names)).T, strict=True)),
-            shift_start=np.array([vehicle.shift_start for vehicle in self._vehicles]),
-            shift_end=np.array([vehicle.shift_end for vehicle in self._vehicles]),
-        )
-        return Trace(self.trips, log)
+        arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[Any]]] = {
+            "shift_start": np.array([vehicle.shift_start for vehicle in self._vehicles]),
+            "shift_end": np.array([vehicle.shift_end for vehicle in self._vehicles]),
+        }
+        arrays |= zip(VehicleLog.columns, rows.reshape(-1, len(VehicleLog.columns)).T, strict=True)
+        return Trace(self.trips, VehicleLog.from_arrays(arrays))
