@@ -40,6 +40,9 @@ Progress = Callable[[str, float], None]
 OUTSIDE_METRES = 2000.0
 """A stop or zone farther than this from any road belongs to another place."""
 
+ENOUGH_BUILDINGS = 0.1
+"""Buildings per junction below which the extract was made without them."""
+
 SAME_STOP_METRES = 30.0
 """A stop on the map this near to one of the feed is the same stop."""
 
@@ -111,7 +114,7 @@ def draft_city(
     feed = _read_feed(sources.gtfs)
     progress("places", 0.55)
     if not layout.zones:
-        layout = replace(layout, zones=_made_zones(layout, networks))
+        layout = replace(layout, zones=_made_zones(layout, networks, reach))
     off_road = _check_zones(layout.zones, reach)
     stops, stop_metres, outside = _stops(layout, feed, reach, sources)
     progress("files", 0.65)
@@ -181,26 +184,29 @@ def _read_feed(path: Path | None) -> Feed | None:
     return Feed(schedule, counts, validate_feed(path))
 
 
-def _made_zones(layout: Layout, networks: Networks) -> tuple[ZoneRow, ...]:
-    """Draw zones from buildings; where there are none, from road length."""
-    buildings = layout.buildings
-    if buildings.floor_area.sum() > 0:
-        return hexagons(buildings.lon, buildings.lat, buildings.floor_area)
-    drive = networks.drive
+def _made_zones(layout: Layout, networks: Networks, reach: RoadReach) -> tuple[ZoneRow, ...]:
+    """Draw zones from buildings near the roads; where too few are mapped, from road length."""
+    buildings, drive, main = layout.buildings, networks.drive, networks.drive_main
+    if len(buildings.lon) >= ENOUGH_BUILDINGS * drive.nodes:
+        near = reach.metres_to_points(buildings.lon, buildings.lat) <= OUTSIDE_METRES
+        return hexagons(buildings.lon[near], buildings.lat[near], buildings.floor_area[near])
     metres = np.bincount(drive.tail, drive.length_metres, minlength=drive.nodes).astype(float)
-    return hexagons(drive.lon, drive.lat, metres)
+    return hexagons(drive.lon[main], drive.lat[main], metres[main])
 
 
 def _check_zones(zones: tuple[ZoneRow, ...], reach: RoadReach) -> int:
-    """Refuse a zone far from every road; return how many have no road inside."""
+    """Refuse a zone with people far from every road; return how many have no road inside."""
     shapes = [shape(z.outline) if z.outline else shapely.Point(z.lon, z.lat) for z in zones]
     metres = reach.metres_to_shapes(shapes)
-    if len(metres) and metres.max() > OUTSIDE_METRES:
-        at = int(np.argmax(metres))
+    lived_in = np.array([z.population != 0 for z in zones], bool)
+    astray = np.flatnonzero(lived_in & (metres > OUTSIDE_METRES))
+    if len(astray):
+        at = int(astray[np.argmax(metres[astray])])
         raise Invalid(
-            f"{zones[at].name} lies {metres[at] / 1000:.1f} km from the nearest road.",
+            f"{zones[at].name} lies {metres[at] / 1000:.1f} km from the nearest road "
+            f"({len(astray)} of {len(zones)} zones lie more than 2 km away).",
             where=zones[at].where,
-            remedy="Check that longitude comes before latitude, and that the roads cover it.",
+            remedy="Check that longitude comes before latitude, and that the roads cover the zones.",
         )
     areas = np.array([z.outline is not None for z in zones], bool)
     return int((areas & (metres > 0)).sum())

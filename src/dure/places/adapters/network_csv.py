@@ -22,7 +22,9 @@ from dure.places.domain.road import FASTEST_KMH, ROAD_KINDS, kind_number
 Point = tuple[float, float]
 NODE_COLUMNS = "id, lon, lat"
 EDGE_COLUMNS = "u, v; optional length_m, speed_kph, highway, name, shape_lonlat, oneway"
-LOOSE_METRES = 30.0  # a shape that ends farther from its node than this belongs elsewhere
+LOOSE_METRES = 150.0
+"""A shape may end this far from its node: sources merge the corners of a wide junction into one
+node. What ends farther away belongs elsewhere."""
 
 
 def read_network(folder: Path) -> Layout:
@@ -109,7 +111,7 @@ def _line(row: Row, first: Point, last: Point) -> tuple[list[float], list[float]
             raise Invalid(
                 "The shape does not run from node u to node v.", where=row.where("shape_lonlat")
             )
-        points = [first, *inner[1:-1], last]
+        points = [first, *(point for point in inner if point not in {first, last}), last]
     return [lon for lon, _ in points], [lat for _, lat in points]
 
 

@@ -12,7 +12,6 @@ from dure.core.errors import NotFound
 from dure.places.domain.quality import QualityReport
 from dure.places.models import City, CityImport, ParkingPlace, Stop, Zone
 
-
 NETWORK, TIMETABLE, BASEMAP, QUALITY = (
     "network.npz",
     "timetable.npz",
