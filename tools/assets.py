@@ -5,6 +5,7 @@ Nothing of a package is run. Each file is checked against its SHA-256 in tools/a
 nothing unless the lock, this folder's scripts, a template or a script of ours changed.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -41,9 +42,12 @@ FILES = {
     "terra-draw/dist/terra-draw.modern.js": "map/terra-draw.mjs",
     "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js":
         "map/terra-draw-maplibre.mjs",
-    "echarts/dist/echarts.common.min.js": "chart/echarts.js",
-    "krds-uiux/resources/fonts/PretendardGOV-Regular.subset.woff2": "krds/PretendardGOV-Regular.woff2",
-    "krds-uiux/resources/fonts/PretendardGOV-Bold.subset.woff2": "krds/PretendardGOV-Bold.woff2",
+    "echarts/dist/echarts.min.js": "chart/echarts.js",
+    **{
+        f"krds-uiux/resources/fonts/PretendardGOV-{weight}.subset.woff2":
+            f"krds/PretendardGOV-{weight}.woff2"
+        for weight in ("Regular", "Bold")
+    },
 }  # fmt: skip
 READ_ONLY = [  # read to make the KRDS subset
     f"krds-uiux/resources/css/{name}"
@@ -71,13 +75,9 @@ def main(arguments: list[str]) -> int:
 
 def ours() -> list[Path]:
     """Name our files whose words decide what of KRDS is kept."""
-    found = [
-        path
-        for kind in ("templates/**/*.html", "static/web/*.js", "static/web/*.css", "**/*.py")
-        for path in SOURCE.glob(f"*/{kind}")
-        if "migrations" not in path.parts
-    ]
-    return sorted({path for path in found if path.suffix != ".py" or path.name == "labels.py"})
+    kinds = ("templates/**/*.html", "static/**/*.js", "static/**/*.css", "templatetags/*.py")
+    found = {path for kind in kinds for path in SOURCE.glob(f"*/{kind}")}
+    return sorted(path for path in found if VENDOR not in path.parents)
 
 
 def fingerprint() -> str:
@@ -116,7 +116,9 @@ def npm() -> list[str]:
 
 def pip() -> list[str]:
     """Return the command of pip, or of uv where the environment was made without pip."""
-    probe = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True)
+    probe = subprocess.run(
+        [sys.executable, "-m", "pip", "--version"], check=False, capture_output=True
+    )
     if probe.returncode == 0:
         return [sys.executable, "-m", "pip"]
     return ["uv", "pip"]
@@ -151,13 +153,18 @@ def copy() -> dict[str, int]:
     write("krds/krds.css", sheet.encode())
     for name, origin_path in pictures.items():
         write(f"krds/img/{name}", origin_path.read_bytes())
-    return {str(p.relative_to(VENDOR)): p.stat().st_size for p in VENDOR.rglob("*") if p.is_file()}
+    files = (path for path in VENDOR.rglob("*") if path.is_file() and path.suffix != ".gz")
+    return {str(path.relative_to(VENDOR)): path.stat().st_size for path in files}
 
 
 def write(place: str, data: bytes) -> None:
+    """Store a file and, where it gains, the same packed for browsers that take gzip."""
     path = VENDOR / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    packed = gzip.compress(data, 9, mtime=0)
+    if len(packed) < 0.8 * len(data):
+        path.with_name(path.name + ".gz").write_bytes(packed)
 
 
 if __name__ == "__main__":

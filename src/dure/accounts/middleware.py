@@ -18,7 +18,7 @@ class LanguageMiddleware(MiddlewareMixin):
     """Speak a signed-in person's language, unless this browser was set to another one."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or "_auth_user_id" not in request.session:
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             return
         if request.user.is_authenticated:
             translation.activate(request.user.language)

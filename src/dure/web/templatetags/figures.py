@@ -17,35 +17,29 @@ from dure.web.clock import now
 register = template.Library()
 
 
-def _or_dash(write: Callable[..., str]) -> Callable[..., str]:
-    """Give a dash where there is no value, so that an absent number never reads as zero."""
+NOTHING = "–"  # an absent number never reads as zero
 
-    def safe(value: Any, *arguments: Any) -> str:
+
+def _register(name: str, write: Callable[..., str]) -> None:
+    """Offer a figure as a filter that takes texts too and gives a dash where there is no value."""
+
+    def filtered(value: Any, digits: Any = None) -> str:
         if value is None or value == "":
-            return "–"
-        return write(value, *arguments)
+            return NOTHING
+        return write(float(value)) if digits is None else write(float(value), int(digits))
 
-    return safe
-
-
-def _numeric(write: Callable[..., str]) -> Callable[..., str]:
-    return _or_dash(lambda value, *rest: write(float(value), *(int(r) for r in rest)))
+    register.filter(name, filtered)
 
 
-register.filter("number", _numeric(figures.number))
-register.filter("minutes", _numeric(figures.minutes))
-register.filter("minutes_number", _numeric(figures.minutes_number))
-register.filter("distance", _numeric(figures.distance))
-register.filter("share", _numeric(figures.share))
-register.filter("points", _numeric(figures.points))
-register.filter("time_of_day", _numeric(figures.time_of_day))
+for _name in ("number", "minutes", "minutes_number", "distance", "share", "points", "time_of_day"):
+    _register(_name, getattr(figures, _name))
 
 
 @register.filter
 def won(value: int | None) -> str:
     """Write an amount in words of money, with the exact won on hover."""
     if value is None:
-        return "–"
+        return NOTHING
     return format_html(
         '<span class="dure-won" title="{}">{}</span>', figures.won_exact(value), figures.won(value)
     )
@@ -68,7 +62,7 @@ def ago(value: datetime | None) -> str:
 
 def _timed(value: Any, write: Callable[[Any], str]) -> str:
     if value is None:
-        return "–"
+        return NOTHING
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), write(value))
 
 
@@ -107,7 +101,7 @@ def input(field: BoundField) -> SafeString:
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return field.as_widget()
-    kind = "krds-form-select large" if isinstance(widget, forms.Select) else "krds-input"
+    kind = "krds-form-select large completed" if isinstance(widget, forms.Select) else "krds-input"
     given = widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{kind} {given}".strip()})
 
@@ -133,7 +127,12 @@ def map_words() -> str:
             "still": _("Motion is off, as your device asks. Move the slider to see the day."),
             "onBoard": _("on board"),
             "vehicle": _("Vehicle"),
-            "loading": _("Loading the map"),
+            "close": _("Close"),
+            "sources": _("Sources of the map"),
+            "credit": _("© OpenStreetMap contributors"),
+            "scroll": _("Hold Ctrl and scroll to zoom the map"),
+            "scrollMac": _("Hold ⌘ and scroll to zoom the map"),
+            "twoFingers": _("Move the map with two fingers"),
         },
         ensure_ascii=False,
     )
