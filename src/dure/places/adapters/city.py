@@ -206,7 +206,7 @@ def _check_zones(zones: tuple[ZoneRow, ...], reach: RoadReach) -> int:
             f"{zones[at].name} lies {metres[at] / 1000:.1f} km from the nearest road "
             f"({len(astray)} of {len(zones)} zones lie more than 2 km away).",
             where=zones[at].where,
-            remedy="Check that longitude comes before latitude, and that the roads cover the zones.",
+            remedy="Check that longitude comes before latitude and that the roads cover them.",
         )
     areas = np.array([z.outline is not None for z in zones], bool)
     return int((areas & (metres > 0)).sum())
