@@ -45,6 +45,13 @@ def figures(**conditions):
     )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_import_population_opens_its_own_transaction():
+    a_registry()
+
+    assert imported(HEAD, f"{JONGNO},100,50").added == 1
+
+
 def test_import_population_appends_figures_and_records_it():
     edition = a_registry()
     lines = (HEAD, f"{JONGNO},100,50", f"{JUNG},90,40")

@@ -64,7 +64,9 @@ def test_adds_up_single_years_from_65_on_and_leaves_men_and_women_alone():
     head = ["행정구역", "2025년10월_계_총인구수"]
     head += [f"2025년10월_{sex}_{label}" for sex in "계남여" for label in labels]
 
-    (row,) = read(",".join(head), ",".join(["종로구 (1111000000)", "900", *["1"] * 3 * 37]))
+    (row,) = read(
+        ",".join(head), ",".join(["종로구 (1111000000)", "900", *["1"] * 37, *["0"] * 74])
+    )
     assert row.count == Count(900, None, 36)
 
 

@@ -44,7 +44,7 @@ def test_settle_passes_over_towns_branch_offices_and_empty_rows():
     table = settled(
         SUWON,
         ("4111156000", "경기도 수원시 장안구 파장동", 5),
-        ("4159200000", "경기도 화성시 동부출장소", 7),
+        ("4111900000", "경기도 수원시 동부출장소", 7),
         ("4772000000", "경상북도 군위군", 0),
     )
 

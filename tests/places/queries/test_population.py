@@ -48,8 +48,8 @@ def test_population_at_passes_over_what_was_superseded(jongno):
 
 
 def test_population_at_takes_the_source_entered_last(jongno):
-    a_figure("11110", OCTOBER, 10, source="b", entered_at=NOW)
     a_figure("11110", OCTOBER, 11, source="a", entered_at=NOW + timedelta(hours=1))
+    a_figure("11110", OCTOBER, 10, source="b", entered_at=NOW)
 
     assert population_at(jongno, OCTOBER).residents == 11
 

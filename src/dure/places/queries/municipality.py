@@ -49,18 +49,17 @@ def search_municipalities(
 
     Spaces, hyphens and case do not count; the province may lead or follow, in
     its full, short or former name: `수원`, `경기 수원`, `전북 전주`, `jung-gu seoul`.
-    Whole names come first, then in order of code. Empty text finds nothing.
+    In order of code. Empty text finds nothing.
     """
     wanted = bare(text)
     if not wanted:
         return []
-    ranked = []
+    found = []
     for unit in municipalities(at=at):
         keys = search_keys(UNITS[unit.code]) if unit.code in UNITS else (bare(unit.name),)
-        hits = [key for key in keys if key.startswith(wanted)]
-        if hits:
-            ranked.append((wanted not in hits, unit.code, unit))
-    return [unit for *_, unit in sorted(ranked, key=lambda hit: hit[:2])[:limit]]
+        if any(key.startswith(wanted) for key in keys):
+            found.append(unit)
+    return found[:limit]
 
 
 def boundaries(*, at: date | None = None) -> dict[str, Any]:
