@@ -269,7 +269,8 @@ def test_a_delay_moves_the_limit_and_is_told():
 def test_improve_uses_room_that_a_cancellation_made():
     # y must wait for the far van, since the near one is full; then that one's trip is off.
     vans = van("a", 0, 0, seats=1), van("b", 11, 11)
-    dispatcher = fleet_of(*vans, travel=line(12), rules=ServiceRules(**tight()))
+    rules, weights = ServiceRules(**tight()), Weights(kilometre=10.0)
+    dispatcher = fleet_of(*vans, travel=line(12), rules=rules, weights=weights)
     book(dispatcher, ask_for("x", 1, 10))
     offer = book(dispatcher, ask_for("y", 1, 2))
     assert offer.vehicle_id == "b"
