@@ -27,7 +27,9 @@ PUBLIC = {"domain", "access", "queries", "actions"}
 WIRING = {"dure.site.urls", "dure.site.api"}
 
 # One line of reason for each file allowed past the ceiling.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "src/dure/engine/dispatch/kernels.py": "compiled kernels that call each other share a file",
+}
 CEILING = 400
 
 
