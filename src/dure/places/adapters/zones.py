@@ -90,7 +90,7 @@ def _lines(path: Path) -> Iterator[tuple[Row, shapely.Geometry]]:
 def _features(path: Path) -> Iterator[tuple[Row, shapely.Geometry]]:
     try:
         document = orjson.loads(text_of(path))
-        features = document["features"]
+        features = list(document["features"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise Invalid(
             f"This is not a GeoJSON feature collection: {error}.",

@@ -128,7 +128,7 @@ def _roads(n: _Counts) -> Finding:
 
 
 def _connected(n: _Counts) -> Finding:
-    level = _grade(1 - n["main_share"], look=0.03, bad=0.15)
+    level = _grade(round(1 - n["main_share"], 6), look=0.03, bad=0.15)
     return Finding("connected", level, {"percent": _percent(n["main_share"])})
 
 
