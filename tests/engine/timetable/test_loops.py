@@ -29,6 +29,7 @@ def test_patterns_begin_and_end_at_the_first_stop(loop, patterns):
         ({"stops": (1, 1, 2)}, "stops"),
         ({"stops": (1, -2)}, "stops"),
         ({"stops": (1, 2), "weight": 0}, "weight"),
+        ({"stops": (1, 2), "pulse_seconds": -1}, "pulse_seconds"),
         ({"stops": (1, 2), "closed": False, "both_ways": True}, "both_ways"),
     ],
 )

@@ -22,7 +22,8 @@ Visit = tuple[int, int, int]
 class Pattern:
     """One kind of run, and when it last left.
 
-    `pull` is its claim on vehicles; `drive_seconds` are in free flow, `stay_seconds` at stops.
+    `pull` is its claim on vehicles; `drive_seconds` are in free flow, `stay_seconds` at stops;
+    `pulse_seconds` is 1 without a pulse.
     """
 
     stops: tuple[int, ...]
@@ -30,6 +31,7 @@ class Pattern:
     drive_seconds: int
     stay_seconds: int
     pull: float
+    pulse_seconds: int
     left: float = -math.inf
 
 

@@ -164,3 +164,60 @@ def drive(legs, leave, dwell, work, inverse, arrive, depart):
         depart[i + 1] = arrive[i + 1] + dwell
     depart[len(legs)] = arrive[len(legs)]
     return arrive[len(legs)]
+
+
+@njit(cache=True, nogil=True)
+def tour_seconds(order, seconds, closed):
+    """Return the time of a tour from order[0] along `order` and, if `closed`, back."""
+    total = np.int64(0)
+    for i in range(len(order) - 1):
+        total += seconds[order[i], order[i + 1]]
+    if closed:
+        total += seconds[order[len(order) - 1], order[0]]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def shorten_tour(order, seconds, closed):
+    """Shorten a tour by 2-opt and or-opt until neither helps; order[0] stays where it is.
+
+    order (n,) int64 is rewritten; seconds (m, m) int64, need not be symmetric. Takes the first
+    better tour found, so that the answer is the same on every machine. O(n^3) for each round of
+    2-opt and of moves of up to three stops, whole tours being timed anew.
+    """
+    n = len(order)
+    trial = np.empty(n, np.int64)
+    best = tour_seconds(order, seconds, closed)
+    improved = True
+    while improved:
+        improved = False
+        for i in range(1, n - 1):
+            for j in range(i + 1, n):
+                trial[:] = order
+                for k in range(j - i + 1):
+                    trial[i + k] = order[j - k]
+                now = tour_seconds(trial, seconds, closed)
+                if now < best:
+                    best = now
+                    order[:] = trial
+                    improved = True
+        for size in range(1, 4):
+            for i in range(1, n - size + 1):
+                for j in range(1, n - size + 1):
+                    if j == i:
+                        continue
+                    at = 0
+                    for k in range(n - size + 1):
+                        if k == j:
+                            for s in range(size):
+                                trial[at] = order[i + s]
+                                at += 1
+                        if k < n - size:
+                            trial[at] = order[k if k < i else k + size]
+                            at += 1
+                    now = tour_seconds(trial, seconds, closed)
+                    if now < best:
+                        best = now
+                        order[:] = trial
+                        improved = True
+    return best

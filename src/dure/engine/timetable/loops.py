@@ -25,12 +25,16 @@ class Loop:
         A ring that is also run the other way round.
     weight
         > 0, riders in proportion to other routes': more of them, more departures.
+    pulse_seconds
+        > 0: runs leave only at multiples of this, so that vehicles of routes with one first stop
+        meet there and people change without a long wait; 0: whenever they are due.
     """
 
     stops: tuple[int, ...]
     closed: bool = True
     both_ways: bool = False
     weight: float = 1.0
+    pulse_seconds: int = 0
 
     def __post_init__(self) -> None:
         stops = tuple(int(stop) for stop in self.stops)
@@ -47,6 +51,8 @@ class Loop:
             raise Invalid("the same stop twice in a row", where="loop.stops")
         if not 0 < self.weight < float("inf"):
             raise Invalid("expected a number above 0", where="loop.weight")
+        if not 0 <= self.pulse_seconds < 86_400:
+            raise Invalid("expected a number >= 0", where="loop.pulse_seconds")
         if self.both_ways and not self.closed:
             raise Invalid("a line is run both ways anyhow", where="loop.both_ways")
 

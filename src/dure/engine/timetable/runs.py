@@ -57,7 +57,8 @@ def loops_timetable(
     break. Breaks with the same window are spread over it. Each route is to leave every
     h = C / m, where C is its time around and m its part of the vehicles at work, shared out by
     sqrt(weight * C), which makes the riders' total wait least; a vehicle that is early waits at
-    the first stop. Routes that begin at other stops have vehicles of their own.
+    the first stop. With a pulse h is rounded to a multiple of it. Routes that begin at other stops
+    have vehicles of their own.
 
     Parameters
     ----------
@@ -80,13 +81,19 @@ def loops_timetable(
     Mohring (1972), Optimization and scale economies in urban bus transportation, American
     Economic Review 62(4) (the square root).
     """
-    rules = rules or RunRules()
+    return collect(drive_shifts(loops, vehicles, travel, rules or RunRules()), travel)
+
+
+def drive_shifts(
+    loops: Sequence[Loop], vehicles: Sequence[Vehicle], travel: TravelTimes, rules: RunRules
+) -> list[Duty]:
+    """Do the work of `loops_timetable`: return what each vehicle does."""
     _check(loops, vehicles, travel)
     groups = _groups(loops, travel, rules)
     duties = _assign(vehicles, groups)
     for group, patterns in enumerate(groups.values()):
         _work([duty for duty in duties if duty.group == group], patterns, travel, rules)
-    return collect(duties, travel)
+    return duties
 
 
 def _check(loops: Sequence[Loop], vehicles: Sequence[Vehicle], travel: TravelTimes) -> None:
@@ -128,7 +135,9 @@ def _groups(
             stay = rules.dwell_seconds * (len(stops) - 1)
             around = int(legs.sum())
             pull = math.sqrt(loop.weight / len(ways) * (around + stay))
-            groups.setdefault(stops[0], []).append(Pattern(stops, legs, around, stay, pull))
+            groups.setdefault(stops[0], []).append(
+                Pattern(stops, legs, around, stay, pull, max(loop.pulse_seconds, 1))
+            )
     return groups
 
 
@@ -200,7 +209,7 @@ def _next(
     due = _due(patterns, now, max(at_work, 1), travel, rules)
     for k in sorted(range(len(patterns)), key=lambda k: (due[k], k)):
         pattern = patterns[k]
-        leave = math.ceil(due[k])
+        leave = due[k]
         if leave > duty.vehicle.shift_end:
             continue
         arrive = np.empty(len(pattern.stops), np.int64)
@@ -229,15 +238,17 @@ def _next(
 
 def _due(
     patterns: list[Pattern], now: int, at_work: int, travel: TravelTimes, rules: RunRules
-) -> list[float]:
+) -> list[int]:
     """Return when each kind of run is to leave next."""
     profile = travel.profile
-    factor = profile.factor[min(now // profile.slot_seconds, len(profile.factor) - 1)]
+    factor = float(profile.factor[min(now // profile.slot_seconds, len(profile.factor) - 1)])
     pull = sum(pattern.pull for pattern in patterns)
     due = []
     for pattern in patterns:
-        around = (pattern.drive_seconds / factor + pattern.stay_seconds) * (
-            1 + rules.layover_share
-        )
-        due.append(max(float(now), pattern.left + around * pull / (at_work * pattern.pull)))
+        around = pattern.drive_seconds / factor + pattern.stay_seconds
+        headway = around * (1 + rules.layover_share) * pull / (at_work * pattern.pull)
+        pulse = pattern.pulse_seconds
+        if pulse > 1:
+            headway = max(1, round(headway / pulse)) * pulse
+        due.append(math.ceil(max(now, pattern.left + headway) / pulse) * pulse)
     return due

@@ -58,6 +58,11 @@ class FixedService:
 
 def collect(duties: list[Duty], travel: TravelTimes) -> FixedService:
     """Lay the duties out as a timetable and a log."""
+    return _log(duties, timetable_of(duties, travel), travel)
+
+
+def timetable_of(duties: list[Duty], travel: TravelTimes) -> Timetable:
+    """Lay the duties out as a timetable."""
     trips = [(v, trip) for v, duty in enumerate(duties) for trip in duty.trips]
     visits = np.array([visit for _, trip in trips for visit in trip], np.int64).reshape(-1, 3)
     length = [len(trip) for _, trip in trips]
@@ -67,7 +72,7 @@ def collect(duties: list[Duty], travel: TravelTimes) -> FixedService:
     metres[first[:-1]] = 0
     vehicles = [duty.vehicle for duty in duties]
     runner = np.array([v for v, _ in trips], np.int32)
-    timetable = Timetable(
+    return Timetable(
         travel.locations,
         first,
         visits[:, 0].astype(np.int32),
@@ -78,7 +83,6 @@ def collect(duties: list[Duty], travel: TravelTimes) -> FixedService:
         wheelchair_capacity=np.array([vehicles[v].wheelchair_places for v in runner], np.int32),
         metres=metres,
     )
-    return _log(duties, timetable, travel)
 
 
 def _log(duties: list[Duty], timetable: Timetable, travel: TravelTimes) -> FixedService:
