@@ -135,7 +135,7 @@ def ask(
         * np.array([float(option.walk_seconds) for option in request.dropoffs])
     )
     direct, limits = k.ride_limits(
-        plans.road, plans.stop, picks, drops, dwell, rules.max_ride_ratio,
+        plans.road, plans.stop, picks, drops, dwell, float(rules.max_ride_ratio),
         rules.max_ride_extra_seconds,
     )  # fmt: skip
     prices = people * np.array([weights.wait - weights.ride, weights.ride])

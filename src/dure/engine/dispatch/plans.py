@@ -21,14 +21,17 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def road_of(travel: TravelTimes) -> k.Road:
-    """Pack travel times for the kernels, with the inverse tables of the profile."""
-    work = np.ascontiguousarray(travel.profile.work, dtype=np.int32)
-    inverse = np.ascontiguousarray(travel.profile.inverse, dtype=np.int32)
+    """Pack travel times for the kernels, with the inverse tables of the profile.
+
+    Everything is copied, since a locked or transposed array would make the
+    compiler start over.
+    """
+    work, inverse = travel.profile.work, travel.profile.inverse
     top = np.searchsorted(inverse, np.arange(inverse[-1] + 1), side="right") - 1
     back = np.searchsorted(work, np.arange(work[-1] + 1), side="right") - 1
-    return k.Road(
-        travel.seconds, travel.metres, work, inverse, top.astype(np.int32), back.astype(np.int32)
-    )
+    seconds = np.array(travel.seconds, np.int32, order="C")
+    metres = np.array(travel.metres, np.float64, order="C")
+    return k.Road(seconds, metres, *(np.array(t, np.int32) for t in (work, inverse, top, back)))
 
 
 class Plans:
