@@ -18,12 +18,15 @@ import gtfs_guru
 import numpy as np
 import pandas as pd
 import partridge
+from partridge.config import add_node_config, empty_config
 
 from dure.core.errors import Invalid
 from dure.places.domain.timetable import FeedFinding, Schedule, Service
 
 NEEDED = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 CALENDARS = ("calendar.txt", "calendar_dates.txt")
+# A later one may have the reader look into an earlier one, whose fault shall not be its own.
+TABLES = ("stop_times", "trips", "stops", "routes", "calendar", "calendar_dates", "frequencies")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _REMEDY = "Pass a GTFS schedule feed (.zip) with stops, routes, trips, stop_times and a calendar."
 
@@ -37,21 +40,17 @@ def read_feed(path: Path) -> tuple[Schedule, dict[str, float]]:
         If the file is no zip, a table is missing, or a value cannot be read.
     """
     _refuse_without_tables(path)
+    # Without edges between tables nothing is pruned: each fault is met in its own table.
     with _plain_words(path):
-        feed = partridge.load_feed(str(path))
+        feed = partridge.load_feed(str(path), config=add_node_config(empty_config()))
     tables = {}
-    for name in (
-        "calendar",
-        "calendar_dates",
-        "routes",
-        "stops",
-        "trips",
-        "stop_times",
-        "frequencies",
-    ):
+    for name in TABLES:
         with _plain_words(path, f"{name}.txt"):
             tables[name] = getattr(feed, name)
-    return _schedule(tables, path.name)
+    with _plain_words(path, "calendar.txt"):
+        services = _services(tables["calendar"], tables["calendar_dates"])
+    with _plain_words(path, "stop_times.txt"):
+        return _schedule(tables, services, path.name)
 
 
 def validate_feed(path: Path) -> tuple[FeedFinding, ...]:
@@ -115,22 +114,24 @@ def _plain_words(path: Path, table: str = "") -> Iterator[None]:
         ) from error
 
 
-def _schedule(tables: dict[str, Any], where: str) -> tuple[Schedule, dict[str, float]]:
-    stops = _needed(tables, "stops", ("stop_id", "stop_lat", "stop_lon"), where)
-    trips = _needed(tables, "trips", ("trip_id", "route_id", "service_id"), where)
+def _schedule(
+    tables: dict[str, Any], services: tuple[Service, ...], where: str
+) -> tuple[Schedule, dict[str, float]]:
     columns = ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence")
     times = _needed(tables, "stop_times", columns, where)
-    routes = _needed(tables, "routes", ("route_id", "route_type"), where)
-    services = _services(tables["calendar"], tables["calendar_dates"])
+    stops = _needed(tables, "stops", ("stop_id", "stop_lat", "stop_lon"), where)
     stops = stops[stops.stop_lat.notna() & stops.stop_lon.notna()].drop_duplicates("stop_id")
-    trips, visits, dropped = _visits(trips, times, stops, services, where)
+    routes = _needed(tables, "routes", ("route_id", "route_type"), where)
+    routes = routes.drop_duplicates("route_id").reset_index(drop=True)
+    trips = _needed(tables, "trips", ("trip_id", "route_id", "service_id"), where)
+    trips = trips.drop_duplicates("trip_id")
+    total = len(trips)
+    trips, visits = _visits(_known(trips, routes, services), times, stops, where)
     start = np.searchsorted(visits.trip.to_numpy(), np.arange(len(trips) + 1)).astype(np.int64)
-    copies = _copies(trips, start, visits.depart.to_numpy(), tables["frequencies"])
-    which, shift = copies
+    which, shift = _copies(trips, start, visits.depart.to_numpy(), tables["frequencies"])
     pick, new_start = _repeat(start, which)
     added = np.repeat(shift, np.diff(new_start))
-    trips = trips.iloc[which]
-    routes = routes.drop_duplicates("route_id").reset_index(drop=True)
+    run = trips.iloc[which]
     schedule = Schedule(
         stop_id=_words(stops, "stop_id"),
         stop_name=_words(stops, "stop_name"),
@@ -140,16 +141,20 @@ def _schedule(tables: dict[str, Any], where: str) -> tuple[Schedule, dict[str, f
         stop=visits.stop.to_numpy(np.int32)[pick],
         arrive=visits.arrive.to_numpy(np.int64)[pick] + added,
         depart=visits.depart.to_numpy(np.int64)[pick] + added,
-        trip_service=trips.service.to_numpy(np.int32),
-        trip_route=pd.Index(routes.route_id).get_indexer(trips.route_id).astype(np.int32),
-        trip_id=_words(trips, "trip_id"),
-        block_id=_words(trips, "block_id"),
+        trip_service=run.service.to_numpy(np.int32),
+        trip_route=run.route.to_numpy(np.int32),
+        trip_id=_words(run, "trip_id"),
+        block_id=_words(run, "block_id"),
         route_id=_words(routes, "route_id"),
         route_name=_route_names(routes),
         route_type=routes.route_type.fillna(3).to_numpy(np.int32),
         services=services,
     )
-    return schedule, {"trips_dropped": dropped, "trips": schedule.trips, "routes": len(routes)}
+    return schedule, {
+        "trips_dropped": total - len(trips),
+        "trips": schedule.trips,
+        "routes": len(routes),
+    }
 
 
 def _needed(tables: dict[str, Any], name: str, columns: tuple[str, ...], where: str) -> Any:
@@ -165,18 +170,22 @@ def _needed(tables: dict[str, Any], name: str, columns: tuple[str, ...], where: 
     return table
 
 
-def _visits(
-    trips: Any, times: Any, stops: Any, services: tuple[Service, ...], where: str
-) -> tuple[Any, Any, int]:
-    """Return trips with their service's index, their visits in order, and how many fell out.
+def _known(trips: Any, routes: Any, services: tuple[Service, ...]) -> Any:
+    """Return the trips whose service and route are known, with their numbers."""
+    numbers = {service.service_id: number for number, service in enumerate(services)}
+    trips = trips.assign(
+        service=trips.service_id.map(numbers),
+        route=pd.Index(routes.route_id).get_indexer(trips.route_id),
+    )
+    return trips[trips.service.notna() & (trips.route >= 0)].reset_index(drop=True)
 
-    A trip falls out if its service or a stop is unknown, if it has fewer than two visits, no
-    time at its first or last one, or if its times run backwards.
+
+def _visits(trips: Any, times: Any, stops: Any, where: str) -> tuple[Any, Any]:
+    """Return the trips that can run, and their visits in order.
+
+    A trip falls out if a stop of it is unknown, if it has fewer than two visits, no time at its
+    first or last one, or if its times run backwards.
     """
-    known = {service.service_id: number for number, service in enumerate(services)}
-    trips = trips.drop_duplicates("trip_id").assign(service=lambda t: t.service_id.map(known))
-    total = len(trips)
-    trips = trips[trips.service.notna()].reset_index(drop=True)
     visits = pd.DataFrame(
         {
             "trip": pd.Index(trips.trip_id).get_indexer(times.trip_id),
@@ -203,8 +212,7 @@ def _visits(
     visits = visits[good[visits.trip]]
     visits = visits.assign(trip=renumbered[visits.trip])
     visits[["arrive", "depart"]] = visits[["arrive", "depart"]].round()
-    trips = trips[good].reset_index(drop=True)
-    return trips, visits, total - len(trips)
+    return trips[good].reset_index(drop=True), visits
 
 
 def _filled(visits: Any) -> Any:

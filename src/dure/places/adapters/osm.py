@@ -30,7 +30,7 @@ _LABEL_ZOOM = {
     "city": 6, "town": 8, "suburb": 11, "borough": 11, "quarter": 12, "neighbourhood": 13,
     "village": 10, "hamlet": 13, "island": 11, "locality": 14,
 }  # fmt: skip
-_REMEDY = "Fetch the extract again; it must be a whole .osm.pbf, .osm.gz or .osm file."
+_REMEDY = "Fetch the extract again: a whole .osm.pbf, .osm.gz or .osm file, sorted by id."
 
 
 @dataclass(slots=True)
