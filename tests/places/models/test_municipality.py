@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
     [
         {"kind": "village"},
         {"code": "1111"},
-        {"code": "1111a"},
+        {"code": "a1111"},
         {"code": "11140"},
         {"area_km2": 0},
         {"lon": 181},

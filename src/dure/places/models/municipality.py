@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from dure.places.domain.municipality import MunicipalityKind, full_name, full_name_en
 
@@ -48,8 +50,10 @@ class Municipality(models.Model):
                 name="municipality_kind_known",
                 condition=Q(kind__in=[kind.value for kind in MunicipalityKind]),
             ),
+            # Not a regular expression: SQLite knows none outside Django, not even to check itself.
             models.CheckConstraint(
-                name="municipality_code_digits", condition=Q(code__regex=r"^[0-9]{5}$")
+                name="municipality_code_five_digits",
+                condition=Q(Exact(Length("code"), 5), code__range=("10000", "99999")),
             ),
             models.CheckConstraint(name="municipality_has_area", condition=Q(area_km2__gt=0)),
             models.CheckConstraint(
