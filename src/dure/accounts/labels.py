@@ -31,3 +31,11 @@ ROLE = {
     Role.AUDITOR: _("Auditor"),
     Role.MEMBER: _("Member"),
 }
+
+# What to try with a sample log-in of each role.
+SAMPLE_PURPOSE = {
+    Role.CITY_OFFICER: _("Set up a study of this city and read its result"),
+    Role.MEMBER: _("See what a resident sees"),
+    Role.ADMINISTRATOR: _("Found organisations and grant roles"),
+    Role.AUDITOR: _("Read everything, change nothing"),
+}
