@@ -28,7 +28,6 @@ messages: .venv/ready
 test: .venv/dev assets messages  ## every test, on SQLite and on PostgreSQL
 	@tools/browser.sh
 	@$(BIN)/python tools/sample_data.py --fetch
-	@$(BIN)/python tools/kernels.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	$(MAKE) --no-print-directory test-postgres
 

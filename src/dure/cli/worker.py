@@ -4,6 +4,7 @@ import click
 from django.core.management import call_command
 
 from dure.cli.process import end_with_parent
+from dure.transit.jobs import recover_studies, watch_for_cut_off
 
 
 @click.command()
@@ -11,4 +12,6 @@ from dure.cli.process import end_with_parent
 def command(once: bool) -> None:
     """Do queued jobs until told to stop."""
     end_with_parent()
+    recover_studies()
+    watch_for_cut_off()
     call_command("db_worker", batch=once, interval=0.5, reload=False, startup_delay=False)
