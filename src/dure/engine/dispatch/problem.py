@@ -234,9 +234,9 @@ class Weights:
     kilometre
         Of one vehicle-kilometre.
     wait, ride, walk
-        Of one person's second of waiting at the stop, of riding beyond the
-        direct time, of walking. Waiting weighs no less than riding, or people
-        would be collected early to wait on board.
+        Of one person's second of waiting at the stop, of riding, of walking.
+        Waiting weighs no less than riding, or people would be collected early
+        to wait on board.
     """
 
     kilometre: float = 300.0

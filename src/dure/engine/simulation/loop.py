@@ -48,7 +48,7 @@ def simulate(  # noqa: PLR0913  the whole setting of a day, half of it by name
     noise: Noise | None = None,
     rng: np.random.Generator,
     improve_every_seconds: int = 30,
-    improve_iterations: int = 80,
+    improve_iterations: int = 60,
 ) -> Trace:
     """Play one day.
 
