@@ -3,13 +3,16 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from dure.core.errors import Invalid, NotFound, Refusal
-from dure.site import cities
+from dure.places.models import City
+from dure.places.queries.city import cities_visible_to, city_by_slug
+from dure.places.queries.layers import bounds_of
 from dure.web.refusals import answer
 
 api = NinjaAPI(
@@ -21,12 +24,19 @@ api = NinjaAPI(
 
 
 class CityOut(Schema):
+    """A city; the bounds are degrees, west, south, east and north."""
+
     slug: str
     name: str
     name_en: str
     country: str
+    time_zone: str
     bounds: list[float] | None
     attribution: list[str]
+
+    @staticmethod
+    def resolve_bounds(city: City) -> list[float] | None:
+        return bounds_of(city)
 
 
 class Root(Schema):
@@ -49,24 +59,13 @@ def root(request: HttpRequest) -> dict[str, str]:
 
 
 @api.get("/cities", response=list[CityOut], summary="The cities that you may see")
-def list_cities(request: HttpRequest) -> list[CityOut]:
-    return [_city_out(city) for city in cities.visible(request.actor)]
+def list_cities(request: HttpRequest) -> QuerySet[City]:
+    return cities_visible_to(request.actor)
 
 
 @api.get("/cities/{slug}", response=CityOut, summary="One city")
-def one_city(request: HttpRequest, slug: str) -> CityOut:
-    return _city_out(cities.one(request.actor, slug))
-
-
-def _city_out(city: cities.CityLike) -> CityOut:
-    return CityOut(
-        slug=city.slug,
-        name=city.name,
-        name_en=city.name_en,
-        country=city.country,
-        bounds=cities.bounds(city),
-        attribution=list(city.attribution),
-    )
+def one_city(request: HttpRequest, slug: str) -> City:
+    return city_by_slug(slug, request.actor)
 
 
 @api.exception_handler(Refusal)

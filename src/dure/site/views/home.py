@@ -1,8 +1,23 @@
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from dure.site import cities
+from dure.core.actor import Actor
+from dure.places.models import City
+from dure.places.queries.city import cities_visible_to
+from dure.site.needs import needs_of
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html", {"cities": cities.visible(request.actor)})
+    cities = own_first(cities_visible_to(request.actor), request.actor)
+    page = {"cities": cities, "first": next(iter(cities), None), "needs": needs_of(request.actor)}
+    return render(request, "site/home.html", page)
+
+
+def own_first(cities: Iterable[City], actor: Actor) -> list[City]:
+    """Put the cities that somebody answers for before the others."""
+    own = {slug for _, slug in actor.places}
+    return sorted(cities, key=lambda city: city.slug not in own)

@@ -1,7 +1,7 @@
 """Template filters over `dure.web.figures`, and the few tags that components need."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -46,8 +46,9 @@ def won(value: int | None) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    return _timed(value, figures.day)
+def day(value: date | datetime | str | None) -> str:
+    """Write a date; a text must be one in ISO form."""
+    return _timed(date.fromisoformat(value) if isinstance(value, str) else value, figures.day)
 
 
 @register.filter
@@ -77,6 +78,12 @@ def percent_of(value: Any, whole: Any) -> str:
     """Write *value* as per cent of *whole*, within 0 and 100, as a machine reads it."""
     part = float(value or 0) / float(whole) if whole else 0.0
     return f"{100 * min(max(part, 0.0), 1.0):.2f}"
+
+
+@register.filter
+def degrees(values: Iterable[float] | None) -> str:
+    """Write coordinates with commas between, as a machine reads them; nothing for none."""
+    return ",".join(f"{value:.6f}" for value in values or ())
 
 
 @register.filter

@@ -111,7 +111,8 @@ const PAINT = {
 export function addLayer(map, layer) {
   map.addSource(layer.id, { type: "geojson", data: layer.data });
   for (const { suffix = "", ...rest } of PAINT[layer.kind](layer, valueColor(layer))) {
-    map.addLayer({ id: layer.id + suffix, source: layer.id, ...rest });
+    const below = rest.type === "fill" && map.getLayer("road-minor") ? "road-minor" : undefined;
+    map.addLayer({ id: layer.id + suffix, source: layer.id, ...rest }, below);
   }
   if (layer.label) {
     map.addLayer({
@@ -196,7 +197,7 @@ export async function openMap(element) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "top-left");
   const credit = element.dataset.attribution || words.credit;
   map.addControl(new maplibre.AttributionControl({ compact: false, customAttribution: credit }), "bottom-right");
   if (element.dataset.label) map.getCanvas().setAttribute("aria-label", `${element.dataset.label}. ${words.map ?? ""}`);
