@@ -1,8 +1,9 @@
-"""Brings the data folder up to date: tables, registry and, on a trial, cities and people."""
+"""`dure prepare`: brings the data folder up to date before the product starts."""
 
 from __future__ import annotations
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,8 +15,10 @@ from dure.places.queries.municipality import municipalities
 from dure.web.clock import now
 
 
-def prepare(*, sample: bool) -> None:
-    """Do what has not been done yet, and say so; what is current costs next to nothing."""
+@click.command()
+@click.option("--sample", is_flag=True, help="Import the sample cities and people too.")
+def command(sample: bool) -> None:
+    """Make tables, registry and, on a trial, cities and people; what is current is left alone."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         click.echo("tables …")
@@ -26,5 +29,6 @@ def prepare(*, sample: bool) -> None:
 
         load_registry(actor=SYSTEM, now=now())
     if sample:
+        settings.SAMPLE = True
         import_samples()
         enrol_sample_people(actor=SYSTEM, now=now())
