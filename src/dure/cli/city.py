@@ -12,8 +12,8 @@ import click
 from dure.core.actor import SYSTEM
 from dure.core.errors import Invalid
 from dure.places import labels
+from dure.places.domain.city import CityProfile, CitySources, SourceKind
 from dure.places.domain.quality import Level, QualityReport
-from dure.places.domain.source import CityProfile, CitySources, SourceKind
 from dure.places.queries.city import cities_visible_to, city_by_slug, quality_of
 from dure.web.clock import now
 

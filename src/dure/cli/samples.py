@@ -11,8 +11,9 @@ from django.conf import settings
 from dure.cli.city import show_progress
 from dure.core.actor import SYSTEM
 from dure.places.adapters.fingerprint import fingerprint
-from dure.places.domain.source import FORMAT, CityProfile, CitySources, SourceKind
-from dure.places.queries.city import NETWORK, city_folder, current_import_of
+from dure.places.domain.city import FORMAT, CityProfile, CitySources, SourceKind
+from dure.places.domain.files import NETWORK
+from dure.places.queries.city import city_folder, current_import_of
 from dure.web.clock import now
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dure.places.domain.city import SourceKind
 from dure.places.domain.quality import Level
-from dure.places.domain.source import SourceKind
 
 LEVEL = {
     Level.FINE: _("Fine"),

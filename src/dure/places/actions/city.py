@@ -20,7 +20,7 @@ from dure.core.errors import Busy, Invalid, NotAllowed
 from dure.places.access import may_import
 from dure.places.adapters.city import DraftCity, Progress, draft_city
 from dure.places.adapters.fingerprint import fingerprint
-from dure.places.domain.source import FORMAT, CityProfile, CitySources, SourceFile
+from dure.places.domain.city import FORMAT, CityProfile, CitySources, SourceFile
 from dure.places.models import City, CityImport, ParkingPlace, Stop, Zone
 from dure.places.queries.city import city_folder
 

@@ -19,9 +19,9 @@ import shapely
 from dure.core.errors import Invalid
 from dure.places.adapters.roads import RoadsBuilder
 from dure.places.adapters.spatialite import wkb_of
+from dure.places.domain.city import AEQUILIBRAE, OPENSTREETMAP
 from dure.places.domain.layout import Layout, Roads, ZoneRow
 from dure.places.domain.road import ROAD_KINDS, kind_number
-from dure.places.domain.source import AEQUILIBRAE, OPENSTREETMAP
 
 PROJECT = "project_database.sqlite"
 _LINKS = """

@@ -26,13 +26,13 @@ from dure.places.adapters.parking import read_parking
 from dure.places.adapters.reach import RoadReach
 from dure.places.adapters.roads import Networks, build_networks
 from dure.places.adapters.zones import read_zones
+from dure.places.domain.city import CitySources, SourceKind, StopSource
 from dure.places.domain.distance import haversine
+from dure.places.domain.files import BASEMAP, NETWORK, QUALITY, TIMETABLE
 from dure.places.domain.layout import Floats, Geometry, Layout, ParkingRow, StopRow, ZoneRow
 from dure.places.domain.quality import FAR_METRES, NEAR_METRES, Number, QualityReport, judge
-from dure.places.domain.source import CitySources, SourceKind, StopSource
 from dure.places.domain.timetable import FeedFinding, Schedule
 from dure.places.domain.zone import hexagons, shares
-from dure.places.queries.city import BASEMAP, NETWORK, QUALITY, TIMETABLE
 
 Progress = Callable[[str, float], None]
 """Called with the step's name and the share of the whole that is done, from 0 to 1."""

@@ -17,8 +17,8 @@ import shapely
 from dure.core.errors import Invalid
 from dure.places.adapters.osm_areas import AreaCollector, parking_row
 from dure.places.adapters.osm_ways import WayCollector
+from dure.places.domain.city import OPENSTREETMAP, StopSource
 from dure.places.domain.layout import Layout, MapShape, ParkingRow, StopRow
-from dure.places.domain.source import OPENSTREETMAP, StopSource
 
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".xml")
 _KEYS = (

@@ -11,9 +11,9 @@ import osmium
 import shapely
 
 from dure.places.domain.building import BuildingUse, building_use, storeys
+from dure.places.domain.city import ParkingSource
 from dure.places.domain.distance import to_plane
 from dure.places.domain.layout import Buildings, MapShape, ParkingRow
-from dure.places.domain.source import ParkingSource
 
 _WATER = {("natural", "water"), ("natural", "bay"), ("waterway", "riverbank"),
           ("waterway", "dock"), ("landuse", "reservoir"), ("landuse", "basin")}  # fmt: skip

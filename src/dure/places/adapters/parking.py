@@ -9,8 +9,8 @@ from pathlib import Path
 
 from dure.core.errors import Invalid
 from dure.places.adapters.tables import Row, read_table
+from dure.places.domain.city import ParkingSource
 from dure.places.domain.layout import ParkingRow
-from dure.places.domain.source import ParkingSource
 
 _COLUMNS = "lon, lat; optional code, name, capacity, fee (yes or no), access"
 _FEE = {"": None, "yes": True, "no": False, "유료": True, "무료": False}

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dure.places.domain.source import SourceKind
+from dure.places.domain.city import SourceKind
 
 
 class City(models.Model):
@@ -37,7 +37,7 @@ class CityImport(models.Model):
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="imports")
     key = models.CharField(max_length=40)
     source = models.CharField(max_length=20)
-    format = models.PositiveSmallIntegerField()  # layout of the files, see domain.source.FORMAT
+    format = models.PositiveSmallIntegerField()  # layout of the files, see domain.city.FORMAT
     source_files = models.JSONField(default=list)  # {"role", "name", "sha256"}
     imported_at = models.DateTimeField()
 

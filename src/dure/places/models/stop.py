@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dure.places.domain.source import StopSource
+from dure.places.domain.city import StopSource
 from dure.places.models.city import City
 
 

@@ -9,16 +9,9 @@ from django.db.models import QuerySet
 
 from dure.core.actor import ANONYMOUS, Actor
 from dure.core.errors import NotFound
+from dure.places.domain.files import BASEMAP, NETWORK, QUALITY, TIMETABLE
 from dure.places.domain.quality import QualityReport
 from dure.places.models import City, CityImport, ParkingPlace, Stop, Zone
-
-NETWORK, TIMETABLE, BASEMAP, QUALITY = (
-    "network.npz",
-    "timetable.npz",
-    "basemap.pmtiles",
-    "quality.json",
-)
-"""Names of the files in an import's folder; the second and third may be missing."""
 
 
 @dataclass(frozen=True, slots=True)

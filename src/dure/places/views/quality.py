@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from dure.places.domain.city import SourceKind
 from dure.places.domain.quality import Finding, Level
-from dure.places.domain.source import SourceKind
 from dure.places.labels import LEVEL, QUALITY_SENTENCE, SOURCE_KIND
 from dure.places.queries.city import city_by_slug, quality_of
 from dure.web.figures import day, number

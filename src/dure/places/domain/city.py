@@ -1,4 +1,4 @@
-"""Where a city's data came from, and what must be said about it. No files are read here."""
+"""What a city is called, which files it is made of, and who is credited. Reads no file."""
 
 from __future__ import annotations
 
