@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dure.places.domain.source import CityProfile
+from dure.places.adapters import basemap
+from dure.places.domain.city import CityProfile
 from tests.factories import city_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,3 +36,9 @@ def feed(tmp_path) -> Path:
 @pytest.fixture
 def profile() -> CityProfile:
     return CityProfile("dure-si", "두레시", "Dure City")
+
+
+@pytest.fixture
+def without_map(monkeypatch) -> None:
+    """Leave the map out of imports: the program that draws it is another process."""
+    monkeypatch.setattr(basemap, "find_tippecanoe", lambda: None)
