@@ -66,6 +66,7 @@ def extract_all() -> int:
 def check_all() -> int:
     """Name every text that is missing, fuzzy or no longer used, or whose placeholders differ."""
     faults = [fault for app in apps() for fault in faults_of(app)]
+    faults += disagreements()
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
@@ -180,20 +181,37 @@ def faults_of(app: str) -> Iterator[str]:
     now, kept = template_of(app), stored(app)
     where = po_path(app).relative_to(ROOT)
     for message in now:
-        if not message.id:
-            continue
-        have = kept.get(_key(message), message.context)
-        if have is None or not translated(have):
-            yield f"{where}: not translated: {_key(message)!r}"
-        elif have.fuzzy:
-            yield f"{where}: fuzzy: {_key(message)!r}"
-        elif not same_placeholders(have):
-            yield f"{where}: placeholders differ: {_key(message)!r}"
+        if message.id and (fault := _fault(kept.get(_key(message), message.context))):
+            yield f"{where}: {fault}: {_key(message)!r}"
     for message in kept:
         if message.id and now.get(_key(message), message.context) is None:
             yield f"{where}: no longer used: {_key(message)!r}"
     for key in kept.obsolete:
         yield f"{where}: no longer used: {key!r}"
+
+
+def _fault(have: Message | None) -> str:
+    """Say what is wrong with the stored translation of a text; empty if nothing is."""
+    if have is None or not translated(have):
+        return "not translated"
+    if have.fuzzy:
+        return "fuzzy"
+    return "" if same_placeholders(have) else "placeholders differ"
+
+
+def disagreements() -> list[str]:
+    """Name texts that two apps translate differently: the framework would show only one."""
+    said: dict[tuple[str, str | None], tuple[object, str]] = {}
+    found = []
+    for app in apps():
+        for message in stored(app):
+            if not message.id or not translated(message):
+                continue
+            key = (_key(message), message.context)
+            string, other = said.setdefault(key, (message.string, app))
+            if string != message.string:
+                found.append(f"{other} and {app} translate differently: {_key(message)!r}")
+    return found
 
 
 def _key(message: Message) -> str:
