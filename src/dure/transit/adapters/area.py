@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,9 +71,9 @@ def load_area(scenario: Scenario, city: CityMaterial) -> Area:
         If a zone number is unknown, the zone holds no roads, or the network cannot be read.
     """
     outline, zones = service_zone(scenario, city)
-    with open_arrays(city.network) as arrays:
-        drive = _around(RoadGraph.from_arrays(arrays, prefix="drive_"), outline)
-        walk = _around(RoadGraph.from_arrays(arrays, prefix="walk_"), outline)
+    arrays = load_arrays(city.network)
+    drive = _around(RoadGraph.from_arrays(arrays, prefix="drive_"), outline)
+    walk = _around(RoadGraph.from_arrays(arrays, prefix="walk_"), outline)
     if drive is None or walk is None or not _inside(drive, outline).any():
         raise Invalid(
             "The zone holds no roads.",
@@ -151,8 +154,8 @@ def drive_nodes(
     return found.node
 
 
-def open_arrays(path: Path) -> np.lib.npyio.NpzFile:
-    """Open a file of arrays that an import left.
+def load_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Read a file of arrays that an import left.
 
     Raises
     ------
@@ -160,8 +163,10 @@ def open_arrays(path: Path) -> np.lib.npyio.NpzFile:
         If it is gone or damaged; the city must be imported again.
     """
     try:
-        return np.load(path, allow_pickle=False)
-    except (OSError, ValueError) as error:
+        with path.open("rb") as stream:
+            arrays = np.load(stream, allow_pickle=False)
+            return {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise Invalid(
             f"The city's file cannot be read: {error}.",
             where=path.name,

@@ -19,7 +19,7 @@ from dure.engine.simulation.hours import HourlyProfile
 from dure.engine.simulation.resampling import resample
 from dure.engine.simulation.trace import Demand
 from dure.places.domain.building import BuildingUse
-from dure.transit.adapters.area import MAX_SNAP_METRES, Area, inside, open_arrays
+from dure.transit.adapters.area import MAX_SNAP_METRES, Area, inside, load_arrays
 from dure.transit.adapters.trip_file import read_trips
 from dure.transit.domain.check import seconds_of
 from dure.transit.domain.material import CityMaterial, ZoneFacts
@@ -158,9 +158,9 @@ def _zone_of(
 
 def _doors(city: CityMaterial, area: Area) -> Doors:
     """Return the buildings of the zone that stand near a footway; else the footways' nodes."""
-    with open_arrays(city.network) as arrays:
-        lon, lat = arrays["building_lon"], arrays["building_lat"]
-        floor, use = arrays["building_floor_area"], arrays["building_use"]
+    arrays = load_arrays(city.network)
+    lon, lat = arrays["building_lon"], arrays["building_lat"]
+    floor, use = arrays["building_floor_area"], arrays["building_use"]
     busy = ~np.isin(use, _IDLE)
     lon, lat, floor, use = lon[busy], lat[busy], floor[busy], use[busy]
     graph = area.walk.graph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def installed_version() -> str:
         return ""
 
 
+@cache
 def commit() -> str:
     """Return the commit of a source checkout, empty for an installed package."""
     git = Path(dure.__file__).parents[2] / ".git"

@@ -66,7 +66,7 @@ def summarise(
         _collect(seen, prepared, replication, traces)
         each(replication, traces)
     return {
-        "trips": _plain(interval(seen.trips)),
+        "trips": _plain(interval(seen.trips), seen.trips),
         "arms": [_arm(seen, arm) for arm in Arm],
         "comparisons": [_comparison(seen, pair) for pair in seen.comparisons],
         "zones": _groups(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from dure.core.errors import Invalid
 from dure.engine.timetable import Timetable
 from dure.places.domain.timetable import Service
-from dure.transit.adapters.area import open_arrays
+from dure.transit.adapters.area import load_arrays
 from dure.transit.domain.scenario import DayType, Scenario
 
 MOST_DAYS = 800
@@ -57,42 +57,42 @@ def load_day(path: Path, scenario: Scenario) -> DayTimetable:
     Invalid
         If the file is damaged or no service runs on such a day.
     """
-    with open_arrays(path) as arrays:
-        services = tuple(
-            Service(
-                row["service_id"],
-                tuple(bool(flag) for flag in row["weekdays"]),
-                row["start"],
-                row["end"],
-                tuple(row["added"]),
-                tuple(row["removed"]),
-            )
-            for row in json.loads(str(arrays["services"]))
+    arrays = load_arrays(path)
+    services = tuple(
+        Service(
+            row["service_id"],
+            tuple(bool(flag) for flag in row["weekdays"]),
+            row["start"],
+            row["end"],
+            tuple(row["added"]),
+            tuple(row["removed"]),
         )
-        sizes = Counter(arrays["trip_service"].tolist())
-        day = _date(services, sizes, scenario)
-        running = [i for i, service in enumerate(services) if service.runs_on(day)]
-        chosen = np.flatnonzero(np.isin(arrays["trip_service"], running))
-        start = arrays["trip_start"]
-        visits = np.concatenate(
-            [np.arange(start[trip], start[trip + 1]) for trip in chosen] or [np.arange(0)]
-        ).astype(np.int64)
-        timetable = Timetable(
-            stop_count=len(arrays["stop_id"]),
-            trip_start=np.concatenate(([0], np.cumsum(np.diff(start)[chosen]))),
-            stop=arrays["stop"][visits],
-            arrive=arrays["arrive"][visits],
-            depart=arrays["depart"][visits],
-            capacity=np.zeros(len(chosen), np.int32),
-        )
-        return DayTimetable(
-            day.isoformat(),
-            tuple(arrays["stop_id"].tolist()),
-            tuple(arrays["stop_name"].tolist()),
-            arrays["stop_lon"].astype(np.float64),
-            arrays["stop_lat"].astype(np.float64),
-            timetable,
-        )
+        for row in json.loads(str(arrays["services"]))
+    )
+    sizes = Counter(arrays["trip_service"].tolist())
+    day = _date(services, sizes, scenario)
+    running = [i for i, service in enumerate(services) if service.runs_on(day)]
+    chosen = np.flatnonzero(np.isin(arrays["trip_service"], running))
+    start = arrays["trip_start"]
+    visits = np.concatenate(
+        [np.arange(start[trip], start[trip + 1]) for trip in chosen] or [np.arange(0)]
+    ).astype(np.int64)
+    timetable = Timetable(
+        stop_count=len(arrays["stop_id"]),
+        trip_start=np.concatenate(([0], np.cumsum(np.diff(start)[chosen]))),
+        stop=arrays["stop"][visits],
+        arrive=arrays["arrive"][visits],
+        depart=arrays["depart"][visits],
+        capacity=np.zeros(len(chosen), np.int32),
+    )
+    return DayTimetable(
+        day.isoformat(),
+        tuple(arrays["stop_id"].tolist()),
+        tuple(arrays["stop_name"].tolist()),
+        arrays["stop_lon"].astype(np.float64),
+        arrays["stop_lat"].astype(np.float64),
+        timetable,
+    )
 
 
 def cut_to(day: DayTimetable, stops: npt.NDArray[np.int64]) -> DayTimetable:
