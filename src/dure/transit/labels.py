@@ -81,3 +81,62 @@ STEP = {
     "simulate": _("Simulating days"),
     "write": _("Writing the result"),
 }
+
+MEANING = {
+    "wait_mean": _(
+        "Mean time from reaching the stop, or being ready at it, to boarding; transfers included."
+    ),
+    "wait_p50": _("Waiting that half of the carried trips do not exceed."),
+    "wait_p90": _("Waiting that nine of ten carried trips do not exceed."),
+    "walk_mean": _("Mean walk to and from the stops of carried trips."),
+    "ride_mean": _("Mean time on board of carried trips."),
+    "door_mean": _("Mean time from being ready to the destination's door, of trips that arrived."),
+    "detour_mean": _("Mean of ride time over direct driving time."),
+    "served_share": _("Trips carried, of all trips."),
+    "walked_share": _("Trips walked all the way as that was sooner."),
+    "arrived_share": _("Trips carried or walked, of all trips."),
+    "refused_share": _("Trips that asked and got no offer."),
+    "unserved_share": _("Trips that no stop or departure is in reach of."),
+    "no_show_share": _("Trips that were booked and did not come."),
+    "cancelled_share": _("Trips that were booked and then cancelled."),
+    "on_time_share": _(
+        "Carried trips that boarded within the promised window, of those with a promise."
+    ),
+    "promises_broken": _(
+        "Trips that boarded after the promised window or arrived after the promised latest time."
+    ),
+    "passengers": _("People carried, parties counted in full."),
+    "vehicle_km": _("Distance driven by all vehicles."),
+    "empty_km": _("Distance driven with nobody but the driver."),
+    "empty_share": _("Empty distance, of all distance."),
+    "occupancy": _("Passenger-kilometres per vehicle-kilometre."),
+    "on_board_mean": _("Mean people on board of a vehicle on duty."),
+    "driver_hours": _("Hours on duty of all drivers."),
+    "passengers_per_driver_hour": _("People carried per driver hour."),
+    "km_per_passenger": _("Distance driven per person carried."),
+    "driver_hours_per_passenger": _("Driver hours per person carried."),
+    "cost_per_day": _(
+        "Driver hours, kilometres and vehicles times the unit costs that the study states."
+    ),
+    "cost_per_passenger": _("Cost of the day per person carried."),
+    "co2_per_passenger": _("Stated grams per km times km per person carried."),
+    "door_change": _("Mean change of door-to-door time, over trips that arrive in both services."),
+    "both_share": _("Trips that arrive in both services, of all trips."),
+    "reached_share": _("Trips that arrive now and did not before."),
+    "lost_share": _("Trips that arrived before and do not now."),
+    "sooner_share": _("Trips that arrive a minute or more sooner."),
+    "later_share": _("Trips that arrive a minute or more later."),
+}
+"""The definitions of `domain.measures` and `domain.comparison`, to be translated."""
+
+NEVER_WITH = {
+    "wait_mean": _(
+        "headways: half of a regular headway is the mean wait of people who come at random"
+    ),
+    "door_mean": _(
+        "an arm with another share arrived: use the comparison over trips that arrive in both"
+    ),
+    "on_time_share": _("punctuality against a timetable"),
+    "cost_per_day": _("accounts: fares, staff besides drivers, and dispatch are left out"),
+    "cost_per_passenger": _("a study with other unit costs"),
+}

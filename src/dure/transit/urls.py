@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.transit.views import listing, setup, study
+from dure.transit.views import files, listing, setup, study
 
 app_name = "transit"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("studies/<int:study_id>/resume", study.resume, name="resume"),
     path("studies/<int:study_id>/publish", study.publish, name="publish"),
     path("studies/<int:study_id>/unpublish", study.unpublish, name="unpublish"),
+    path("studies/<int:study_id>/report.html", files.report, name="report"),
+    path("studies/<int:study_id>/files/<slug:name>", files.file, name="file"),
 ]

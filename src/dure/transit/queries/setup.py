@@ -44,7 +44,9 @@ def map_of(zones: Sequence[ZoneFacts]) -> list[dict[str, Any]]:
     return [{**asdict(_choice(zone)), "outline": zone.outline} for zone in zones if zone.outline]
 
 
-def bounds_of(zones: Sequence[ZoneFacts], numbers: Sequence[str] = ()) -> str:
+def bounds_of(
+    zones: Sequence[ZoneFacts], numbers: Sequence[str] = (), *, room: float = ROOM
+) -> str:
     """Return west, south, east, north around the chosen zones with room to move, or around all."""
     outlined = [zone for zone in zones if zone.outline]
     chosen = [zone for zone in outlined if str(zone.number) in set(numbers)] or outlined
@@ -53,7 +55,7 @@ def bounds_of(zones: Sequence[ZoneFacts], numbers: Sequence[str] = ()) -> str:
         return ""
     west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
     east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    dx, dy = (east - west) * ROOM, (north - south) * ROOM
+    dx, dy = (east - west) * room, (north - south) * room
     return f"{west - dx:.5f},{south - dy:.5f},{east + dx:.5f},{north + dy:.5f}"
 
 

@@ -9,17 +9,18 @@ from dure.transit.actions import study as actions
 from dure.transit.domain.study import UNFINISHED, StudyState
 from dure.transit.queries.progress import steps_of
 from dure.transit.queries.study import study_visible_to
-from dure.transit.queries.study_page import study_page
+from dure.transit.views.page import result_page
 from dure.web.clock import now
 
 
 @require_GET
 def study(request: HttpRequest, study_id: int) -> HttpResponse:
     found = study_visible_to(request.actor, study_id)
-    page = {"study": found, "may": access.questions(request.actor, found)}
+    may = access.questions(request.actor, found)
     if found.state == StudyState.DONE:
-        return render(request, "transit/study.html", page | {"answer": study_page(found)})
-    return render(request, "transit/study_under_way.html", page | {"steps": steps_of(found)})
+        return render(request, "transit/study.html", result_page(found) | {"may": may})
+    page = {"study": found, "may": may, "steps": steps_of(found)}
+    return render(request, "transit/study_under_way.html", page)
 
 
 @require_GET
