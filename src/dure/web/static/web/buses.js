@@ -114,7 +114,7 @@ export async function start(element) {
   const day = await answer.json();
   addDay(map, day);
   const { play, slider, time, speed, now } = controls(element, day, words);
-  let at = day.from;
+  let at = Math.min(Math.max(Number(element.dataset.start) || day.from, day.from), day.to);
   let running = false;
   let stamp = 0;
 
