@@ -27,7 +27,7 @@ def animation(prepared: Prepared, visits: VehicleLog) -> dict[str, Any]:
     draw = _Drawer(prepared.drive, nodes)
     vehicles = [draw.vehicle(visits, number) for number in range(len(visits.shift_start))]
     return {
-        "from": int(visits.shift_start.min(initial=0)),
+        "from": int(visits.shift_start.min()) if len(visits.shift_start) else 0,
         "to": int(max(visits.departed_at.max(initial=0), visits.shift_end.max(initial=0))),
         "vehicles": vehicles,
         "stops": stops_of(prepared),
