@@ -5,13 +5,13 @@ from pathlib import Path
 
 import osmium
 
-WEST, SOUTH, STEP = 127.0, 37.0, 0.002  # about 178 m by 222 m per block
+WEST, SOUTH, STEP = 127.0, 37.0, 0.0016  # about 142 m by 178 m per block
 
 FEED = {
     "agency.txt": "agency_id,agency_name,agency_url,agency_timezone\n"
     "a,Bus,https://example.org,Asia/Seoul\n",
     "stops.txt": "stop_id,stop_name,stop_lat,stop_lon\n"
-    "s1,One,37.0,127.0\ns2,Two,37.0,127.004\ns3,Three,37.004,127.004\n",
+    "s1,One,37.0,127.0\ns2,Two,37.0,127.0032\ns3,Three,37.0032,127.0032\n",
     "routes.txt": "route_id,agency_id,route_short_name,route_long_name,route_type\nr1,a,7,,3\n",
     "trips.txt": "route_id,service_id,trip_id\nr1,week,t1\nr1,week,t2\n",
     "stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
@@ -86,9 +86,9 @@ def network_folder(path: Path, *, nodes: str | None = None, edges: str | None = 
     """Write a network of four nodes in a ring."""
     path.mkdir(parents=True, exist_ok=True)
     (path / "nodes.csv").write_text(
-        nodes or "id,lat,lon\na,37.0,127.0\nb,37.0,127.002\nc,37.002,127.002\nd,37.002,127.0\n"
+        nodes or "id,lat,lon\na,37.0,127.0\nb,37.0,127.002\nc,37.0015,127.002\nd,37.0015,127.0\n"
     )
     (path / "edges.csv").write_text(
-        edges or "u,v,length_m,speed_kph\na,b,180,50\nb,c,,30\nc,d,180,\nd,a,225,30\n"
+        edges or "u,v,length_m,speed_kph\na,b,180,50\nb,c,,30\nc,d,180,\nd,a,165,30\n"
     )
     return path

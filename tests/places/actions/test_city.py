@@ -218,4 +218,4 @@ def test_korean_roads_are_imported_by_the_same_action(shared_data):
         CitySources(SourceKind.NETWORK, shared_data / "road_kr_daejeon_doan_etri"),
     )
 
-    assert quality_of(city).counts["drive_nodes"] == 2290
+    assert quality_of(city).counts["junctions"] == 2290

@@ -108,7 +108,7 @@ def test_the_real_project_is_read(samples):
     layout = read_aequilibrae(samples / "coquimbo.zip")
     networks = build_networks(layout.roads, where="coquimbo.zip")
 
-    assert networks.drive.nodes == 15591
+    assert networks.counts["junctions"] == 15591
     assert networks.counts["road_km"] == pytest.approx(1467, abs=1)
     assert networks.drive_main.mean() > 0.99
     assert len(layout.zones) == 133

@@ -59,7 +59,7 @@ def test_a_town_is_drafted_with_its_files(draft, town, feed):
     stored = QualityReport.from_rows(orjson.loads((draft.folder / "quality.json").read_bytes()))
     assert stored == city.quality
     assert city.quality.counts["stops_in_feed"] == 3
-    assert city.bounds == pytest.approx((127.0, 37.0, 127.006, 37.006))
+    assert city.bounds == pytest.approx((127.0, 37.0, 127.0048, 37.0048))
     assert not city.boundary_known
 
 
@@ -88,7 +88,7 @@ def test_zones_given_take_the_place_of_made_ones(draft, town, tmp_path):
 
 
 def test_a_stop_of_the_map_gives_way_to_the_feeds_at_the_same_place(draft, town, tmp_path):
-    stops = FEED["stops.txt"] + "s4,Market,37.00004,127.002\n"
+    stops = FEED["stops.txt"] + "s4,Market,37.00004,127.0016\n"
     times = FEED["stop_times.txt"].replace("s3,3", "s4,3")
 
     city = draft(
@@ -100,7 +100,7 @@ def test_a_stop_of_the_map_gives_way_to_the_feeds_at_the_same_place(draft, town,
 
 
 def test_a_stop_across_the_river_is_kept_and_told(draft, town, tmp_path):
-    stops = FEED["stops.txt"].replace("37.004,127.004", "37.016,127.004")
+    stops = FEED["stops.txt"].replace("37.0032,127.0032", "37.0148,127.0032")
 
     city = draft(SourceKind.OSM, town, gtfs=write_feed(tmp_path / "g.zip", stops=stops))
 
@@ -109,7 +109,7 @@ def test_a_stop_across_the_river_is_kept_and_told(draft, town, tmp_path):
 
 
 def test_a_stop_of_another_place_is_left_out(draft, town, tmp_path):
-    stops = FEED["stops.txt"].replace("37.004,127.004", "38.0,127.004")
+    stops = FEED["stops.txt"].replace("37.0032,127.0032", "38.0,127.0032")
 
     city = draft(SourceKind.OSM, town, gtfs=write_feed(tmp_path / "g.zip", stops=stops))
 

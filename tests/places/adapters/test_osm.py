@@ -5,7 +5,7 @@ from dure.core.errors import Invalid
 from dure.places.adapters.osm import read_osm
 from dure.places.adapters.roads import build_networks
 from dure.places.domain.building import BuildingUse
-from tests.factories.city_files import at, grid, write_osm
+from tests.factories.city_files import STEP, at, grid, write_osm
 
 
 def read(path, *names):
@@ -37,7 +37,7 @@ def test_what_stands_in_the_town_is_read(town):
     (parking,) = layout.parking
     assert (parking.capacity, parking.fee, parking.source) == (40, False, "osm")
     assert sorted(layout.buildings.use.tolist()) == [BuildingUse.HOME, BuildingUse.SHOP]
-    block = 0.2 * 0.002 * 111195
+    block = 0.2 * STEP * 111195
     assert layout.buildings.floor_area.max() == pytest.approx(
         5 * block * block * np.cos(np.radians(37)), rel=0.01
     )
@@ -66,7 +66,9 @@ def test_a_single_node_left_of_a_way_is_no_street(tmp_path):
 
 
 def test_a_roundabout_is_driven_one_way_and_keeps_its_far_side(tmp_path):
-    nodes = [(n, at(*place), {}) for n, place in enumerate([(0, 0), (1, 0), (1, 1), (0, 1)], 1)]
+    nodes = [
+        (n, at(*place), {}) for n, place in enumerate([(0, 0), (0.3, 0), (0.3, 0.3), (0, 0.3)], 1)
+    ]
     nodes.append((5, at(-1, 0), {}))
     ways = [
         (8, [5, 1], {"highway": "residential"}),
@@ -80,7 +82,7 @@ def test_a_roundabout_is_driven_one_way_and_keeps_its_far_side(tmp_path):
 
 
 def test_a_bollard_closes_the_step_beside_it_to_vehicles_but_not_to_people(tmp_path):
-    nodes = [(n, at(n, 0), {"barrier": "bollard"} if n == 3 else {}) for n in range(1, 6)]
+    nodes = [(n, at(0.3 * n, 0), {"barrier": "bollard"} if n == 3 else {}) for n in range(1, 6)]
     path = line(tmp_path, (9, [1, 2, 3, 4, 5], {"highway": "residential"}), nodes=nodes)
 
     networks = networks_of(path)
@@ -174,7 +176,7 @@ def test_an_extract_without_roads_is_refused(tmp_path):
 def test_real_extracts_are_read(samples):
     networks = networks_of(samples / "test.osm.pbf")
 
-    assert networks.drive.nodes == 371
+    assert networks.counts["junctions"] == 371
     assert networks.drive_main.mean() > 0.85
 
 

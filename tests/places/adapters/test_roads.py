@@ -67,12 +67,12 @@ def test_loops_are_left_out_and_lengths_are_never_zero():
 def test_missing_speeds_are_filled_by_kind_and_counted():
     builder = RoadsBuilder()
     add(builder, (1, 2), [127.0, 127.001], length=100, kmh=(45, 45))
-    add(builder, (2, 3), [127.001, 127.002], length=300)
+    add(builder, (2, 3), [127.001, 127.002], length=150)
 
     networks = build_networks(builder.finish(), where="x")
 
     assert sorted(networks.drive.speed_kmh.tolist()) == [30, 30, 45, 45]
-    assert networks.counts["speed_missing_share"] == 0.75
+    assert networks.counts["speed_missing_share"] == 0.6
 
 
 def test_the_walk_network_is_both_ways_at_walking_speed():

@@ -7,7 +7,7 @@ from dure.places.domain.timetable import FeedFinding
 
 TODAY = date(2026, 11, 22)
 GOOD = {
-    "drive_nodes": 1000,
+    "junctions": 1000,
     "road_km": 120.4,
     "main_share": 0.99,
     "stops": 100,
@@ -63,7 +63,7 @@ def test_stops_elsewhere_are_graded(far, level):
         ({"trips_dropped": 1}, "trips_dropped", Level.LOOK),
         ({"stops_outside": 1}, "stops_outside", Level.LOOK),
         ({"parking": 3}, "parking", Level.FINE),
-        ({"drive_nodes": 49}, "roads", Level.LOOK),
+        ({"junctions": 49}, "roads", Level.LOOK),
     ],
 )
 def test_each_defect_has_its_verdict(changes, key, level):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dure.core.errors import Invalid
 from dure.engine.network import RoadGraph, largest_component
+from dure.places.adapters.stretches import cut_long
 from dure.places.domain.distance import line_lengths
 from dure.places.domain.layout import Floats, Roads
 from dure.places.domain.road import ROAD_KINDS, WALK_KMH
@@ -112,7 +113,7 @@ class RoadsBuilder:
 
 
 def build_networks(roads: Roads, *, where: str) -> Networks:
-    """Build the drive and walk networks; fill missing lengths and speeds.
+    """Build the drive and walk networks; fill missing lengths and speeds, cut long stretches.
 
     Raises
     ------
@@ -124,7 +125,8 @@ def build_networks(roads: Roads, *, where: str) -> Networks:
         roads.length_metres,
         line_lengths(roads.shape_start, roads.shape_lon, roads.shape_lat),
     )
-    metres = np.maximum(metres, SHORTEST_METRES)
+    junctions = _touched(roads, (roads.forward | roads.backward) & (roads.tail != roads.head))
+    roads, metres = cut_long(roads, np.maximum(metres, SHORTEST_METRES))
     loop = roads.tail == roads.head
     forward, backward = roads.forward & ~loop, roads.backward & ~loop
     if not (forward.any() or backward.any()):
@@ -144,6 +146,7 @@ def build_networks(roads: Roads, *, where: str) -> Networks:
     drive_main = largest_component(drive)
     driven = (forward | backward) & single
     counts = {
+        "junctions": junctions,
         "drive_nodes": len(drive.lon),
         "drive_arcs": len(drive.tail),
         "road_km": round(float(metres[driven].sum()) / 1000, 1),
@@ -156,6 +159,11 @@ def build_networks(roads: Roads, *, where: str) -> Networks:
         "loops": int(loop.sum()),
     }
     return Networks(drive, walk, drive_main, largest_component(walk), counts)
+
+
+def _touched(roads: Roads, chosen: NDArray[np.bool_]) -> int:
+    """Count the junctions that the chosen stretches touch."""
+    return len(np.unique(np.concatenate([roads.tail[chosen], roads.head[chosen]])))
 
 
 def _once(roads: Roads, metres: Floats) -> NDArray[np.bool_]:

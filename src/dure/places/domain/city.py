@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 FORMAT = 1
-"""Layout of an import's files. Raise it when readers of older files would fail or err."""
+"""Raise it when an import makes other files of the same sources than before."""
 
 OPENSTREETMAP = "© OpenStreetMap contributors (ODbL)"
 AEQUILIBRAE = "AequilibraE (aequilibrae.com)"

@@ -123,8 +123,8 @@ def _percent(share: float) -> float:
 
 
 def _roads(n: _Counts) -> Finding:
-    values: dict[str, Number] = {"nodes": int(n["drive_nodes"]), "km": round(n["road_km"])}
-    return Finding("roads", Level.FINE if n["drive_nodes"] >= 50 else Level.LOOK, values)
+    values: dict[str, Number] = {"nodes": int(n["junctions"]), "km": round(n["road_km"])}
+    return Finding("roads", Level.FINE if n["junctions"] >= 50 else Level.LOOK, values)
 
 
 def _connected(n: _Counts) -> Finding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _NUMBER = re.compile(r"^(\d+(?:\.\d+)?)\s*(mph|knots|km/h|kmh|kph)?$")
 _ZONE = re.compile(r"^(?:zone)?:?(\d+)$")
 
 
+@lru_cache(maxsize=1024)  # a city has a dozen values and 100,000 ways
 def parse_maxspeed(text: str | None) -> float | None:
     """Return km/h for an OpenStreetMap `maxspeed` value; None if it says nothing usable.
 
