@@ -74,6 +74,8 @@ def first_fault(
     for content, stored in entries:
         if content.number != expected:
             return Fault(expected, f"entry {expected} is missing")
+        if content.number > length:
+            return Fault(expected, f"entry {expected} was added")
         previous = entry_hash(previous, content)
         if previous != stored:
             return Fault(expected, f"entry {expected} was changed")
