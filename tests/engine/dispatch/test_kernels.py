@@ -311,3 +311,23 @@ def test_a_trip_put_in_and_taken_out_leaves_the_plan_as_it_was():
     assert plans.codes(0) == [6, 8, 7, 9, -1]
     plans.cut(0, 4)
     assert plans.codes(0) == [6, 7, -1]
+
+
+def test_a_plan_without_room_for_more_stops_takes_no_trip_in():
+    plans = Plans(line(), [van(seats=9)], WEIGHTS, 0)
+    room = plans.act.shape[1] // 2
+    for r in range(room + 1):
+        plans.book[r, [k.PICK, k.DROP, k.LATEST, k.ARRIVE]] = 1, 2, 9000, 9000
+        plans.book[r, [k.RIDE, k.PARTY_SEATS, k.PEOPLE, k.BOARDED]] = 9000, 1, 1, -1
+    answers = []
+    for r in range(room + 1):
+        plans.refresh(0, 0)
+        state = np.array([1], np.int64)
+        answers.append(
+            plans.run(
+                k.put_back, 0, plans.lines, plans.coefs, r, np.inf, state, plans.spare, plans.one
+            )[1]
+        )
+        if answers[-1] == 0:
+            plans.splice(0, 1, 1, r)
+    assert answers == [0] * room + [-1]

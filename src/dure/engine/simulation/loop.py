@@ -126,7 +126,6 @@ class _Day:
         self.record = Record(dispatcher.vehicles, requests)
         self.at = [vehicle.start for vehicle in dispatcher.vehicles]
         self.bound_for: list[int | None] = [None] * len(self.ids)
-        self.busy_until = [vehicle.shift_start for vehicle in dispatcher.vehicles]
         self.seen_revision = [-1] * len(self.ids)
         self.token = [0] * len(self.ids)
         self.retrying: dict[int, Request] = {}
@@ -198,7 +197,7 @@ class _Day:
         move = self.dispatcher.next_move(self.ids[v], now)
         self.token[v] += 1
         if move is not None:
-            self._at(max(move.at, self.busy_until[v], now), _Event.ACT, v, self.token[v])
+            self._at(max(move.at, now), _Event.ACT, v, self.token[v])
 
     def _act(self, v: int, now: int) -> None:
         move = self.dispatcher.next_move(self.ids[v], now)
@@ -209,7 +208,7 @@ class _Day:
         elif move.begins is None:
             self._depart(v, now)
         elif move.begins is Activity.BREAK:
-            self.busy_until[v] = self.dispatcher.begin(self.ids[v], now).ends_at
+            self.dispatcher.begin(self.ids[v], now)
         else:
             self._serve(v, move.request_id, move.begins, now)
 
@@ -227,7 +226,6 @@ class _Day:
         metres = float(self.travel.metres[self.at[v], location])
         self.record.came(v, location, now, metres)
         self.at[v], self.bound_for[v] = location, None
-        self.busy_until[v] = now + self.rules.stop_seconds
         self.seen_revision[v] = -1
 
     def _serve(self, v: int, request_id: str, activity: Activity, now: int) -> None:
@@ -245,7 +243,7 @@ class _Day:
         else:
             self._wait_in_vain(v, request_id, now)
             return
-        self.busy_until[v] = self.dispatcher.begin(self.ids[v], now, seconds).ends_at
+        self.dispatcher.begin(self.ids[v], now, seconds)
 
     def _wait_in_vain(self, v: int, request_id: str, now: int) -> None:
         latest = self.dispatcher.promise(request_id).pickup_latest
