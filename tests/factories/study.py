@@ -6,11 +6,19 @@ from pathlib import Path
 
 import numpy as np
 
+from dure.accounts.models import User
+from dure.core.actor import Actor, Role
 from dure.engine.network import RoadGraph
+from dure.places.domain.city import FORMAT, SourceKind
+from dure.places.models import City, CityImport
+from dure.places.models import Zone as ZoneRow
 from dure.transit.domain.demand import Demand, Noise
 from dure.transit.domain.fleet import Service, Vehicles
 from dure.transit.domain.material import CityMaterial, StopFacts, ZoneFacts
 from dure.transit.domain.scenario import FleetCurve, Scenario, Stops, Zone
+from dure.transit.domain.scenario_file import scenario_to_mapping
+from dure.transit.domain.study import StudyState
+from dure.transit.models import Study
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WEST, SOUTH = 127.0, 37.0
@@ -141,3 +149,62 @@ def tiny_scenario(**changed: object) -> Scenario:
         "fleet_curve": FleetCurve(sizes=(1,), replications=1),
     }
     return Scenario(**(given | changed))  # type: ignore[arg-type]
+
+
+def stored_city(slug: str = "grid", *, folder: Path | None = None) -> City:
+    """Store a city with an import; with *folder*, also the tiny city's files under it."""
+    city, new = City.objects.get_or_create(
+        slug=slug, defaults={"name": slug.title(), "name_en": slug.title(), "country": "KR"}
+    )
+    if new:
+        city.current_import = CityImport.objects.create(
+            city=city,
+            key="first",
+            source=SourceKind.NETWORK.value,
+            format=FORMAT,
+            imported_at=NOW,
+        )
+        city.save(update_fields=("current_import",))
+    if folder is not None:
+        material = tiny_city(folder / "cities" / slug / "first")
+        for zone in material.zones:
+            ZoneRow.objects.create(
+                city=city,
+                number=zone.number,
+                name=zone.name,
+                lon=zone.lon,
+                lat=zone.lat,
+                outline=zone.outline,
+                population=zone.population,
+            )
+    return city
+
+
+def person(name: str) -> User:
+    """Store somebody who can sign in."""
+    return User.objects.create_user(f"{name}@example.org", name=name)
+
+
+def acting(user: User) -> Actor:
+    """Return somebody signed in without any role."""
+    return Actor(user.pk)
+
+
+def officer_of(slug: str, user: User) -> Actor:
+    """Return an officer of a city."""
+    return Actor(user.pk, frozenset({(Role.CITY_OFFICER, 1)}), frozenset({(1, slug)}))
+
+
+def stored_study(
+    *, state: StudyState = StudyState.QUEUED, by: User | None = None, slug: str = "grid", **fields
+) -> Study:
+    """Store a study in any state, with what the state needs."""
+    given = {"scenario": scenario_to_mapping(tiny_scenario(city=slug)), "name": "Tiny"}
+    if state is StudyState.RUNNING:
+        given |= {"attempt": 1, "heartbeat_at": NOW}
+    if state is StudyState.FAILED:
+        given |= {"error_what": "why"}
+    given |= {"created_at": NOW, "updated_at": NOW}
+    return Study.objects.create(
+        city=stored_city(slug), state=state.value, created_by=by, **(given | fields)
+    )

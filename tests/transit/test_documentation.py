@@ -24,7 +24,7 @@ def test_every_measure_is_documented_as_the_code_defines_it(measure):
     assert measure.never_with in section
 
 
-@pytest.mark.parametrize("column", (*NEEDED, *OPTIONAL, *COLUMNS))
+@pytest.mark.parametrize("column", [*NEEDED, *OPTIONAL, *COLUMNS])
 def test_every_column_is_documented(column):
     assert f"`{column}`" in PAGE
 
