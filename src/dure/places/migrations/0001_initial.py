@@ -5,150 +5,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('country', models.CharField(max_length=2)),
-                ('time_zone', models.CharField(default='Asia/Seoul', max_length=40)),
-                ('west', models.FloatField(null=True)),
-                ('south', models.FloatField(null=True)),
-                ('east', models.FloatField(null=True)),
-                ('north', models.FloatField(null=True)),
-                ('boundary', models.JSONField(null=True)),
-                ('boundary_known', models.BooleanField(default=False)),
-                ('attribution', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("country", models.CharField(max_length=2)),
+                ("time_zone", models.CharField(default="Asia/Seoul", max_length=40)),
+                ("west", models.FloatField(null=True)),
+                ("south", models.FloatField(null=True)),
+                ("east", models.FloatField(null=True)),
+                ("north", models.FloatField(null=True)),
+                ("boundary", models.JSONField(null=True)),
+                ("boundary_known", models.BooleanField(default=False)),
+                ("attribution", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='CityImport',
+            name="CityImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=20)),
-                ('format', models.PositiveSmallIntegerField()),
-                ('source_files', models.JSONField(default=list)),
-                ('imported_at', models.DateTimeField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='places.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=20)),
+                ("format", models.PositiveSmallIntegerField()),
+                ("source_files", models.JSONField(default=list)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="places.city",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-imported_at', '-pk'),
+                "ordering": ("-imported_at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='city',
-            name='current_import',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.cityimport'),
+            model_name="city",
+            name="current_import",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.cityimport",
+            ),
         ),
         migrations.CreateModel(
-            name='ParkingPlace',
+            name="ParkingPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=120)),
-                ('name', models.CharField(blank=True, max_length=160)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('capacity', models.PositiveIntegerField(null=True)),
-                ('access', models.CharField(blank=True, max_length=40)),
-                ('fee', models.BooleanField(null=True)),
-                ('source', models.CharField(max_length=10)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parking_places', to='places.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=120)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("capacity", models.PositiveIntegerField(null=True)),
+                ("access", models.CharField(blank=True, max_length=40)),
+                ("fee", models.BooleanField(null=True)),
+                ("source", models.CharField(max_length=10)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parking_places",
+                        to="places.city",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=120)),
-                ('name', models.CharField(blank=True, max_length=160)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('source', models.CharField(max_length=10)),
-                ('metres_to_road', models.FloatField(null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='places.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=120)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("source", models.CharField(max_length=10)),
+                ("metres_to_road", models.FloatField(null=True)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stops",
+                        to="places.city",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('outline', models.JSONField(null=True)),
-                ('population', models.FloatField(null=True)),
-                ('jobs', models.FloatField(null=True)),
-                ('age_groups', models.JSONField(default=dict)),
-                ('weight', models.FloatField(default=0)),
-                ('made', models.BooleanField(default=False)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zones', to='places.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("outline", models.JSONField(null=True)),
+                ("population", models.FloatField(null=True)),
+                ("jobs", models.FloatField(null=True)),
+                ("age_groups", models.JSONField(default=dict)),
+                ("weight", models.FloatField(default=0)),
+                ("made", models.BooleanField(default=False)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zones",
+                        to="places.city",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.AddConstraint(
-            model_name='cityimport',
-            constraint=models.UniqueConstraint(fields=('city', 'key'), name='city_import_key_unique'),
+            model_name="cityimport",
+            constraint=models.UniqueConstraint(
+                fields=("city", "key"), name="city_import_key_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityimport',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['osm', 'aequilibrae', 'network'])), name='city_import_source_known'),
+            model_name="cityimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["osm", "aequilibrae", "network"])),
+                name="city_import_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parkingplace',
-            constraint=models.UniqueConstraint(fields=('city', 'source', 'code'), name='parking_place_code_unique'),
+            model_name="parkingplace",
+            constraint=models.UniqueConstraint(
+                fields=("city", "source", "code"), name="parking_place_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parkingplace',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['csv', 'osm'])), name='parking_place_source_known'),
+            model_name="parkingplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["csv", "osm"])),
+                name="parking_place_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parkingplace',
-            constraint=models.CheckConstraint(condition=models.Q(('lon__range', (-180, 180)), ('lat__range', (-90, 90))), name='parking_place_on_earth'),
+            model_name="parkingplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lon__range", (-180, 180)), ("lat__range", (-90, 90))),
+                name="parking_place_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('city', 'source', 'code'), name='stop_code_unique'),
+            model_name="stop",
+            constraint=models.UniqueConstraint(
+                fields=("city", "source", "code"), name="stop_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['gtfs', 'osm'])), name='stop_source_known'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["gtfs", "osm"])), name="stop_source_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('lon__range', (-180, 180)), ('lat__range', (-90, 90))), name='stop_on_earth'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lon__range", (-180, 180)), ("lat__range", (-90, 90))),
+                name="stop_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.UniqueConstraint(fields=('city', 'number'), name='zone_number_unique'),
+            model_name="zone",
+            constraint=models.UniqueConstraint(
+                fields=("city", "number"), name="zone_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population__isnull', True), ('population__gte', 0), _connector='OR'), models.Q(('jobs__isnull', True), ('jobs__gte', 0), _connector='OR'), ('weight__gte', 0)), name='zone_counts_not_negative'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("population__isnull", True), ("population__gte", 0), _connector="OR"
+                    ),
+                    models.Q(("jobs__isnull", True), ("jobs__gte", 0), _connector="OR"),
+                    ("weight__gte", 0),
+                ),
+                name="zone_counts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(('lon__range', (-180, 180)), ('lat__range', (-90, 90))), name='zone_on_earth'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lon__range", (-180, 180)), ("lat__range", (-90, 90))),
+                name="zone_on_earth",
+            ),
         ),
     ]
