@@ -103,6 +103,30 @@ def test_cover_is_complete_and_within_the_bound_of_the_best(metres, data):
     assert sum(cost[k] for k in cover.chosen) <= (np.log(metres.shape[1]) + 1) * least + 1e-9
 
 
+def plain_greedy(near, weight):
+    """The same rules, looking at every candidate every time."""
+    todo, chosen = near.any(axis=0), []
+    while todo.any():
+        gain = [(-weight[todo & own].sum(), -(todo & own).sum(), k) for k, own in enumerate(near)]
+        k = min(gain)[2]
+        chosen.append(k)
+        todo = todo & ~near[k]
+    for k in sorted(chosen, key=lambda k: (near[k].sum(), k)):
+        others = [c for c in chosen if c != k]
+        if (near[k] <= near[others].any(axis=0)).all():
+            chosen = others
+    return chosen
+
+
+@given(cases(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_gains_looked_at_late_are_those_looked_at_always(metres, data):
+    points = metres.shape[1]
+    weight = np.array(data.draw(st.lists(st.integers(0, 5), min_size=points, max_size=points)))
+    cover = cover_stops(Reach.from_matrix(metres, FAR), 200, weight=weight)
+    assert cover.chosen.tolist() == plain_greedy(metres <= 200, weight)
+
+
 @given(cases(), st.data())
 @settings(max_examples=200, deadline=None)
 def test_no_stop_is_redundant_and_everyone_goes_to_the_nearest(metres, data):

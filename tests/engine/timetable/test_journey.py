@@ -143,6 +143,17 @@ def test_a_full_bus_is_not_boarded_and_a_seat_is_kept():
     assert result.passengers_after.tolist() == [2, 1, 0, 1, 1, 0]
 
 
+def test_nobody_rides_through_a_full_stretch():
+    timetable = make_timetable(
+        [(k, 10 * k, 10 * k) for k in range(1, 5)], stop_count=5, capacity=1
+    )
+    demand = make_demand([0, 1, 1])
+    pairs = [(2, 3), (1, 4), (3, 4)]
+    result = journeys(timetable, Transfers.none(5), demand, walks_between(5, pairs))
+    assert result.trips.alighted_at.tolist() == [30, -1, 40]
+    assert result.passengers_after.tolist() == [0, 1, 1, 0]
+
+
 def test_a_wheelchair_needs_its_place():
     timetable = make_timetable([(0, 10, 10), (1, 20, 20)], stop_count=2, places=1)
     demand = make_demand([0, 0], passengers=[1, 1], wheelchairs=[1, 1])

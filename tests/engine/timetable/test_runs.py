@@ -77,6 +77,19 @@ def test_breaks_are_spread_and_the_line_goes_on():
     assert np.diff(noon).max() < 2.5 * usual
 
 
+def test_a_break_is_one_visit_of_the_log_and_parts_two_trips():
+    travel = TravelTimes(LINE, LINE * 10.0, SLOW)
+    lunch = Break(8 * HOUR, 8 * HOUR + 1_800, 1_200)
+    service = loops_timetable([Loop((0, 3))], [vehicle(breaks=[lunch])], travel)
+    timetable, log = service.timetable, service.visits
+    second = int(timetable.trip_start[1])
+    (row,) = np.flatnonzero(service.visit == second)
+    assert timetable.trip_count == 2
+    assert second - 1 not in service.visit
+    assert log.arrived_at[row] == timetable.arrive[second - 1]
+    assert log.departed_at[row] == timetable.depart[second] >= log.arrived_at[row] + 1_200
+
+
 def test_vehicles_meet_at_the_pulse():
     loops = [Loop((0, 1), pulse_seconds=600), Loop((0, 3), pulse_seconds=600)]
     service = loops_timetable(loops, [vehicle()] * 2, FREE)

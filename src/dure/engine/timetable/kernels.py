@@ -127,12 +127,11 @@ def ride_all(
                         w = foot_to[f]
                         on_foot = np.int64(foot_seconds[f])
                     can_board = there + max(on_foot, min_change)
-                    for k in range(legs, max_legs):
-                        if can_board < label[w, k]:
-                            label[w, k] = can_board
-                            from_board[w, k] = board_of[trip]
-                            from_alight[w, k] = i + 1
-                            from_walk[w, k] = on_foot
+                    if can_board < label[w, legs]:
+                        label[w, legs] = can_board
+                        from_board[w, legs] = board_of[trip]
+                        from_alight[w, legs] = i + 1
+                        from_walk[w, legs] = on_foot
         board = best_board
         alight = best_alight
         for k in range(best_legs - 1, -1, -1):

@@ -95,9 +95,10 @@ def _log(duties: list[Duty], timetable: Timetable, travel: TravelTimes) -> Fixed
                 stop, came = int(timetable.stop[i]), int(timetable.arrive[i])
                 if i == begin:
                     # Waiting for the first run, or resting, is part of the same visit.
-                    came = arrival(travel, rows[-1][1], stop, rows[-1][3])
                     if rows[-1][4] >= 0:
                         came = rows.pop()[2]
+                    else:
+                        came = arrival(travel, rows[-1][1], stop, rows[-1][3])
                 rows.append((v, stop, came, int(timetable.depart[i]), i))
         home = duty.home_at
         rows.append((v, duty.vehicle.end, home, max(home, duty.vehicle.shift_end), -1))
