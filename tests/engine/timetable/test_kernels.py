@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,15 +31,17 @@ def test_a_shortened_tour_is_no_longer_and_keeps_its_stops(case):
     assert least <= found == tour_seconds(order, seconds, closed) <= before
 
 
-@given(st.integers(0, 10_000), st.booleans())
-@settings(max_examples=50, deadline=None)
-def test_small_tours_on_the_plane_are_mostly_the_shortest(seed, closed):
-    # Five stops besides the first: moves of up to three stops and reversals reach nearly all.
-    place = np.random.default_rng(seed).random((6, 2)) * 1_000
-    seconds = np.linalg.norm(place[:, None] - place[None], axis=2).astype(np.int64)
-    found = shorten_tour(np.arange(6), seconds, closed)
+@pytest.mark.parametrize("closed", [True, False])
+def test_small_tours_on_the_plane_are_mostly_the_shortest(closed):
+    rng = np.random.default_rng(1)
     every = [np.array((0, *rest)) for rest in permutations(range(1, 6))]
-    assert found <= 1.1 * min(tour_seconds(one, seconds, closed) for one in every)
+    excess = []
+    for _ in range(100):
+        place = rng.random((6, 2)) * 1_000
+        seconds = np.linalg.norm(place[:, None] - place[None], axis=2).astype(np.int64)
+        found = shorten_tour(np.arange(6), seconds, closed)
+        excess.append(found / min(tour_seconds(one, seconds, closed) for one in every))
+    assert np.mean(excess) < 1.02
 
 
 @given(tours())
