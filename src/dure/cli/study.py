@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import translation
 
 from dure.cli.process import end_with_parent
 from dure.core.actor import SYSTEM
@@ -25,7 +26,7 @@ from dure.transit.domain.study import Arm
 from dure.transit.models import Study
 from dure.transit.queries.defaults import default_scenario
 from dure.transit.queries.material import material_of
-from dure.transit.queries.study import is_running, study_folder
+from dure.transit.queries.study import given_folder, is_running, study_folder
 from dure.web.clock import now
 
 FIRST_SAMPLE = "la-serena"
@@ -67,7 +68,8 @@ def transit(
         processes=max(processes, 1),
         progress=(lambda share, step: None) if quiet else _show,
     )
-    _print(scenario, result)
+    with translation.override("en"):
+        _print(scenario, result)
     click.echo(f"\nFiles in {target}: {', '.join(FILES)}")
 
 
@@ -93,6 +95,7 @@ def compute(study_id: int, attempt: int) -> None:
             study.assumptions,
             material_of(study.city.slug),
             folder=folder,
+            trip_folder=given_folder(study_id),
             processes=PROCESSES,
             progress=lambda share, step: _report(study_id, attempt, share, step),
             cancelled=lambda: not is_running(study_id, attempt),

@@ -188,6 +188,8 @@ def _zones(area: Area, doors: Doors) -> tuple[DemandZones, tuple[str, ...]]:
     share = np.array([_share_inside(zone, part) for zone, part in area.zones])
     people = np.array([zone.population or 0.0 for zone in facts]) * share
     if not people.sum():
+        people = np.array([zone.weight for zone in facts]) * share
+    if not people.sum():
         people = np.array([part.area for _, part in area.zones])
     jobs = np.array([zone.jobs or 0.0 for zone in facts]) * share
     production = np.where(has_door, people, 0.0)

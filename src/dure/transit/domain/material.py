@@ -17,6 +17,8 @@ class ZoneFacts:
         A GeoJSON polygon or multipolygon; None where only the point is known.
     population, jobs
         None where nobody counted.
+    weight
+        Share of the city's trips that are made here, as far as the import could tell.
     """
 
     number: int
@@ -27,6 +29,7 @@ class ZoneFacts:
     population: float | None = None
     jobs: float | None = None
     age_groups: tuple[tuple[str, float], ...] = ()
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

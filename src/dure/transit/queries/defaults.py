@@ -23,6 +23,9 @@ from dure.transit.domain.scenario import Scenario, Zone
 from dure.transit.queries.material import material_of
 
 LEAST_TRIPS, MOST_TRIPS = 200, 4000
+NOMINAL_PEOPLE = 2000.0
+"""People of the mean zone where nobody counted them."""
+
 TOUCH_METRES = 60.0
 """Outlines this close touch: they are drawn along the two sides of a street."""
 
@@ -49,7 +52,8 @@ def default_of(city: CityMaterial) -> Scenario:
         )
     shapes = _on_a_plane(zones)
     known = sum(zone.population or 0 for zone in zones) > 0
-    people = [zone.population or 0.0 if known else 2000.0 for zone in zones]
+    nominal = NOMINAL_PEOPLE * len(zones) / (sum(zone.weight for zone in zones) or 1.0)
+    people = [zone.population or 0.0 if known else nominal * zone.weight for zone in zones]
     covered = _covered(shapes, _stop_points(city, zones))
     places = [
         Neighbourhood(zone.number, n, share, outline.centroid.x, outline.centroid.y)

@@ -41,6 +41,7 @@ def material_of(slug: str) -> CityMaterial:
                 population=zone.population,
                 jobs=zone.jobs,
                 age_groups=tuple(sorted(zone.age_groups.items())),
+                weight=zone.weight,
             )
             for zone in zones_of(city)
         ),
