@@ -89,7 +89,9 @@ def _won_korean(size: int) -> str:
 def _won_english(size: int) -> str:
     for unit, name in ((10**9, "billion"), (10**6, "million")):
         if size >= unit:
-            return f"KRW {size / unit:,.3g} {name}"
+            value = size / unit
+            text = f"{value:,.{0 if value >= 99.95 else 1 if value >= 9.995 else 2}f}"
+            return f"KRW {text.rstrip('0').rstrip('.') if '.' in text else text} {name}"
     return f"KRW {size:,}"
 
 

@@ -1,0 +1,138 @@
+import json
+
+import pytest
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import path
+from django.utils import translation
+
+from dure.core.errors import (
+    Busy,
+    IllegalMove,
+    Incomplete,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    Stale,
+)
+from dure.site import urls
+from dure.web.refusals import csrf_failure, problem, status_of
+
+RAISED = {
+    "not_found": (NotFound("No such study."), 404),
+    "not_allowed": (NotAllowed("Only an officer may do this."), 403),
+    "invalid": (Invalid("No stops.", where="stops.txt", remedy="Ask for a whole feed."), 422),
+    "incomplete": (Incomplete(("name",)), 422),
+    "illegal_move": (IllegalMove("publish", "running"), 409),
+    "stale": (Stale("It changed."), 409),
+    "busy": (Busy("It is being imported."), 409),
+    "refused": (Refusal("No."), 409),
+}
+
+
+def raising(request, name):
+    raise RAISED[name][0]
+
+
+def breaking(request):
+    raise RuntimeError("secret detail")
+
+
+def missing(request):
+    raise Http404("secret detail")
+
+
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500
+urlpatterns = [
+    path("raise/<name>", raising),
+    path("api/raise/<name>", raising),
+    path("api/break", breaking),
+    path("api/missing", missing),
+    path("break", breaking),
+    *urls.urlpatterns,
+]
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_each_refusal_has_its_status_as_page_and_as_data(client, name):
+    refusal, status = RAISED[name]
+
+    page = client.get(f"/raise/{name}")
+    data = client.get(f"/api/raise/{name}")
+
+    assert (page.status_code, data.status_code) == (status, status)
+    assert page["Content-Type"].startswith("text/html")
+    assert data["Content-Type"] == "application/problem+json"
+    assert status_of(refusal) == status
+
+
+def test_a_refusal_page_says_what_where_the_way_out_and_a_number(client):
+    page = client.get("/raise/invalid", headers={"Accept-Language": "en"}).content.decode()
+
+    for words in ("No stops.", "stops.txt", "Ask for a whole feed.", "422-", "Whom to ask"):
+        assert words in page
+    assert 'id="krds-header"' in page
+
+
+def test_a_problem_has_one_shape(client):
+    body = client.get("/api/raise/invalid").json()
+
+    assert len(body.pop("reference")) == 8
+    assert body == {
+        "type": "/problems/invalid",
+        "title": "invalid",
+        "status": 422,
+        "detail": "No stops.",
+        "where": "stops.txt",
+        "remedy": "Ask for a whole feed.",
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/nothing", "/api/cities/nowhere", "/api/missing", "/api/raise/stale"],
+    ids=["no address", "no city", "a view's 404", "a refusal"],
+)
+def test_every_error_under_api_has_the_same_keys(client, address):
+    answer = client.get(address)
+
+    assert set(answer.json()) == set(problem(NotFound(), ""))
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_program_that_wants_no_page_gets_data_anywhere(client):
+    answer = client.get("/raise/stale", headers={"Accept": "application/json"})
+
+    assert answer.json()["status"] == 409
+
+
+def test_an_address_that_does_not_exist_is_a_page_in_our_look(client):
+    answer = client.get("/no-such-page")
+
+    assert answer.status_code == 404
+    assert 'id="krds-header"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("address", "kind"), [("/break", "html"), ("/api/break", "problem+json")])
+def test_a_defect_tells_nothing_of_the_inside(client, address, kind):
+    client.raise_request_exception = False
+
+    answer = client.get(address)
+
+    assert answer.status_code == 500
+    assert kind in answer["Content-Type"]
+    assert "secret detail" not in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_told_what_to_do():
+    request = RequestFactory().post("/accounts/login/", headers={"Accept": "application/json"})
+
+    with translation.override("en"):
+        body = json.loads(csrf_failure(request, "reason").content)
+
+    assert (body["status"], body["title"]) == (403, "not_allowed")
+    assert "reload" in body["remedy"]
