@@ -1,14 +1,15 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from dure.engine.simulation.trace import Outcome as Simulated
 from dure.transit import labels
-from dure.transit.adapters.trip_file import NEEDED, OPTIONAL
 from dure.transit.adapters.trips_csv import COLUMNS
 from dure.transit.domain.comparison import COMPARISONS
 from dure.transit.domain.measures import MEASURES, Outcome
 from dure.transit.domain.study import Arm, StudyState
+from dure.transit.domain.trip_rows import NEEDED, OPTIONAL
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/measures/transit.md").read_text("utf-8")
 ALL = (*MEASURES, *COMPARISONS)
@@ -29,8 +30,15 @@ def test_every_column_is_documented(column):
     assert f"`{column}`" in PAGE
 
 
+def untranslated(texts):
+    with override("en"):
+        return {key: str(text) for key, text in texts.items()}
+
+
 def test_everything_that_people_read_has_a_label():
     assert set(labels.MEASURE) == {measure.key for measure in ALL}
+    assert {m.key: m.definition for m in ALL} == untranslated(labels.MEANING)
+    assert {m.key: m.never_with for m in ALL if m.never_with} == untranslated(labels.NEVER_WITH)
     assert set(labels.STUDY_STATE) == set(StudyState)
     assert set(labels.ARM) == set(Arm)
     assert set(labels.OUTCOME) == set(Outcome)

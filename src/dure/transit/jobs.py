@@ -48,9 +48,9 @@ def run_study(study_id: int) -> None:
 
 
 @transaction.atomic
-def submit_study(*, scenario: Scenario, actor: Actor, now: datetime) -> Study:
+def submit_study(*, scenario: Scenario, actor: Actor, now: datetime, trips: bytes = b"") -> Study:
     """Store a study and queue its computation, both or neither. Raises as `request_study`."""
-    study = request_study(scenario=scenario, actor=actor, now=now)
+    study = request_study(scenario=scenario, actor=actor, now=now, trips=trips)
     run_study.enqueue(study.pk)
     return study
 

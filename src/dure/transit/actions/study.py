@@ -22,12 +22,17 @@ from dure.transit.domain.study import (
     StudyState,
 )
 from dure.transit.models import Study
-from dure.transit.queries.study import silent_studies, studies_visible_to
+from dure.transit.queries.study import given_folder, silent_studies, studies_visible_to
 
 
 @transaction.atomic
-def request_study(*, scenario: Scenario, actor: Actor, now: datetime) -> Study:
+def request_study(*, scenario: Scenario, actor: Actor, now: datetime, trips: bytes = b"") -> Study:
     """Store a study to be computed. `dure.transit.jobs.submit_study` also hands it to a worker.
+
+    Parameters
+    ----------
+    trips
+        The file that the scenario reads its trips from; it is kept with the study.
 
     Raises
     ------
@@ -36,17 +41,17 @@ def request_study(*, scenario: Scenario, actor: Actor, now: datetime) -> Study:
     NotFound
         If there is no such city.
     Invalid
-        If the scenario reads its trips from a file: only the command line has files.
+        If the scenario reads its trips from a file that is not given.
     Busy
         If the person has as many unfinished studies as one may have.
     """
     if not may_request(actor):
         raise NotAllowed("Sign in to ask for a study.")
-    if scenario.demand.trip_file:
+    if bool(scenario.demand.trip_file) != bool(trips):
         raise Invalid(
-            "A study asked for here draws its trips.",
+            "The trips come from a file that is not here.",
             where="[demand] trip_file",
-            remedy="Run it with `dure study transit`, or leave the file out.",
+            remedy="Give the file too, or leave its name out.",
         )
     city = city_by_slug(scenario.city)
     _refuse_too_many(actor)
@@ -59,6 +64,10 @@ def request_study(*, scenario: Scenario, actor: Actor, now: datetime) -> Study:
         updated_at=now,
     )
     record(verb="study.request", subject=study, actor=actor, now=now, city=city.slug)
+    if trips:
+        folder = given_folder(study.pk)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / scenario.demand.trip_file).write_bytes(trips)
     return study
 
 

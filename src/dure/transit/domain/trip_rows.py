@@ -1,4 +1,4 @@
-"""Rows of a trip file, checked one by one. docs/measures/transit.md, "Trip files", has the columns."""
+"""Rows of a trip file, checked one by one; docs/measures/transit.md has the columns."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.core.errors import Invalid
 from dure.transit.domain.check import seconds_of
+from dure.transit.domain.trip_rows import trip_rows
 
 OUT_OF_RANGE = _("Give a number from %(low)s to %(high)s.")
 
@@ -119,3 +121,25 @@ class Routes(forms.CharField):
                     params={"line": number},
                 )
         return routes
+
+
+class TripFile(forms.FileField):
+    """Trips as CSV, read to the last line before anything is stored; clean, their bytes."""
+
+    def clean(self, data: Any, initial: Any = None) -> bytes:
+        file = super().clean(data, initial)
+        if not file:
+            return b""
+        content: bytes = file.read()
+        try:
+            lines = content.decode("utf-8-sig").splitlines(keepends=True)
+            trips = sum(1 for _row in trip_rows(lines, file.name))
+        except UnicodeDecodeError:
+            raise ValidationError(_("This file is not text in UTF-8.")) from None
+        except csv.Error as error:
+            raise ValidationError(f"{file.name}: {error}") from None
+        except Invalid as wrong:
+            raise ValidationError(str(wrong)) from None
+        if not trips:
+            raise ValidationError(_("This file has no trips."))
+        return content

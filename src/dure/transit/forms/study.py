@@ -23,7 +23,7 @@ from dure.transit.domain.demand import HOURS, MAX_TRIPS
 from dure.transit.domain.fleet import MAX_VEHICLES
 from dure.transit.domain.scenario import MAX_REPLICATIONS, Scenario
 from dure.transit.domain.scenario_file import scenario_from_mapping, scenario_from_toml
-from dure.transit.forms.fields import Decimal, Numbers, Outline, Routes, TimeOfDay, Whole
+from dure.transit.forms.fields import Decimal, Numbers, Outline, Routes, TimeOfDay, TripFile, Whole
 from dure.transit.forms.mapping import field_of, initial_of, tables_of
 from dure.transit.jobs import submit_study
 from dure.transit.models import Study
@@ -32,6 +32,8 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 DAY_TYPES = [(kind.value, label) for kind, label in labels.DAY_TYPE.items()]
 FILES = ("trip_file", "scenario_file")
+TRIP_NAME = "trips.csv"
+"""How a study keeps the trips it was given."""
 
 
 class StudyForm(forms.Form):
@@ -133,7 +135,7 @@ class StudyForm(forms.Form):
         help_text=_("One route a line: codes of its stops with commas between them."),
     )
     seed = Whole(0, 2**32 - 1, label=_("Seed"), help_text=_("The same seed, the same numbers."))
-    trip_file = forms.FileField(label=_("Trips from a file (CSV)"), required=False)
+    trip_file = TripFile(label=_("Trips from a file (CSV)"), required=False)
     scenario_file = forms.FileField(
         label=_("A whole study from a file (TOML)"),
         required=False,
@@ -146,6 +148,10 @@ class StudyForm(forms.Form):
         super().__init__(*args, initial=initial_of(base), **options)
         self.base = base
         self.fields["zones"].choices = zones  # type: ignore[attr-defined]
+        if base["demand"].get("trip_file"):
+            self.fields["trip_file"].help_text = _(
+                "That study read its trips from a file. Give it again; otherwise trips are drawn."
+            )
         self.scenario: Scenario | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -153,8 +159,9 @@ class StudyForm(forms.Form):
         if "scenario_file" in self.files:
             self._errors = ErrorDict()  # the file counts, and nothing else
             self._read_scenario(self.files["scenario_file"])
-            return clean
+            return clean | {"trip_file": b""}
         self._check_together(clean)
+        clean["trip_name"] = TRIP_NAME if clean.get("trip_file") else ""
         if not self.errors:
             try:
                 self.scenario = scenario_from_mapping(tables_of(clean, self.base))
@@ -168,7 +175,8 @@ class StudyForm(forms.Form):
             self.add_error("scenario_file", _("This file describes a study of another city."))
             return None
         try:
-            return submit_study(scenario=self.scenario, actor=actor, now=now)
+            trips = self.cleaned_data.get("trip_file") or b""
+            return submit_study(scenario=self.scenario, actor=actor, now=now, trips=trips)
         except Refusal as refusal:
             self.show(refusal)
             return None
@@ -193,6 +201,8 @@ class StudyForm(forms.Form):
             self.add_error("hourly", _("Write 24 numbers, or choose another shape of the day."))
         if clean.get("fixed_kind") == "drawn" and not clean.get("routes") and "routes" in clean:
             self.add_error("routes", _("Draw a route or write one, or let routes be made."))
+        if clean.get("fixed_kind") == "drawn" and clean.get("stops") == "virtual":
+            self.add_error("stops", _("Routes that you draw run between today's stops."))
 
     def _read_scenario(self, file: Any) -> None:
         try:

@@ -70,6 +70,11 @@ def study_folder(study_id: int) -> Path:
     return Path(settings.DATA) / "studies" / str(study_id)
 
 
+def given_folder(study_id: int) -> Path:
+    """Return where the files lie that came with a study."""
+    return study_folder(study_id) / "given"
+
+
 def study_file(study: Study, name: str) -> Path:
     """Return one file of a finished study.
 
