@@ -22,4 +22,4 @@ class LanguageMiddleware(MiddlewareMixin):
             return
         if request.user.is_authenticated:
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()

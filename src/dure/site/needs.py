@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from dure.core.actor import Actor
 from dure.transit.access import OFFICERS
 from dure.transit.domain.study import StudyState
-from dure.transit.models import Study
 from dure.transit.queries.study import studies_visible_to
 
 MOST = 7
@@ -40,7 +40,7 @@ def needs_of(actor: Actor) -> list[Need]:
     return [_need(study) for study in waiting.order_by("updated_at", "pk")[:MOST]]
 
 
-def _need(study: Study) -> Need:
+def _need(study: Any) -> Need:
     stuck = study.state in STUCK
     verb = _("See why it stopped") if stuck else _("Read it and decide whether to publish it")
     return Need(verb, study.name, reverse("transit:study", args=[study.pk]), study.updated_at)

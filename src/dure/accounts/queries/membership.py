@@ -23,6 +23,8 @@ class HeldRole:
 
 def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
     """Return what a person was granted. Two queries, whatever the number of roles."""
+    if actor.user_id is None:
+        return ()
     grants = Grant.objects.filter(user_id=actor.user_id).select_related("organisation")
     held = sorted(grants, key=lambda grant: (grant.organisation.name, grant.role))
     remits = Remit.objects.filter(organisation__in=[grant.organisation_id for grant in held])

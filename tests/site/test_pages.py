@@ -1,0 +1,87 @@
+import pytest
+
+from dure.accounts.models import User
+from dure.places.models import City
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_home_without_a_city_teaches(client, db):
+    page = client.get("/", headers=ENGLISH).content.decode()
+
+    assert "No city yet" in page
+    assert "dure city import" in page
+
+
+def test_home_shows_cities_that_have_data_and_one_button(client, city):
+    City.objects.create(slug="empty", name="빈 시", name_en="Empty", country="KR")
+
+    page = client.get("/", headers=ENGLISH).content.decode()
+
+    assert "Dure City" in page
+    assert "Empty" not in page
+    assert page.count("krds-btn xlarge") == 1
+    assert "/cities/dure-si/picture.svg" in page
+
+
+def test_home_of_somebody_signed_in_says_what_waits(client, city):
+    client.force_login(User.objects.create_user("a@b.example", "long-enough-1", language="en"))
+
+    page = client.get("/").content.decode()
+
+    assert "What needs me" in page
+    assert "Nothing waits for you." in page
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_city_page_shows_numbers_map_and_table(client, city, language):
+    page = client.get("/cities/dure-si/", headers={"Accept-Language": language}).content.decode()
+
+    for words in ("986", 'data-basemap="/cities/dure-si/basemap.pmtiles"', "<table", "동부"):
+        assert words in page
+    assert 'data-bounds="127.000000,37.000000,127.010000,37.010000"' in page
+
+
+@pytest.mark.parametrize("path", ["", "quality/", "basemap.pmtiles", "layers.json", "picture.svg"])
+def test_a_city_that_is_not_there_is_not_found(client, db, path):
+    assert client.get(f"/cities/nowhere/{path}").status_code == 404
+
+
+def test_city_page_takes_as_many_queries_for_one_study_as_for_none(
+    client, city, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(4):
+        client.get("/cities/dure-si/")
+
+
+def test_quality_page_says_each_finding_in_words(client, city):
+    page = client.get("/cities/dure-si/quality/", headers=ENGLISH).content.decode()
+
+    assert "The timetable ended on Sun 29 Dec 2019; its 1,007 trips" in page
+    assert "1,559 junctions and 12 km" in page
+    assert "one point deserves a look" in page
+
+
+def test_basemap_is_sent_in_parts(client, city):
+    answer = client.get("/cities/dure-si/basemap.pmtiles", headers={"Range": "bytes=0-6"})
+
+    assert (answer.status_code, answer.content) == (206, b"PMTiles")
+    assert answer["Content-Type"] == "application/vnd.pmtiles"
+
+
+def test_a_city_without_a_map_says_so(client, city):
+    from dure.places.queries.city import city_files  # noqa: PLC0415  the data folder is the test's
+
+    city_files(city).basemap.unlink()
+
+    assert client.get("/cities/dure-si/basemap.pmtiles").status_code == 404
+
+
+def test_layers_hold_people_per_square_kilometre(client, city):
+    people, stops = client.get("/cities/dure-si/layers.json").json()
+
+    [zone] = people["data"]["features"]
+    # 0.01 degrees are 1.112 km north and 0.888 km east at 37 degrees: 0.987 square kilometres.
+    assert zone["properties"] == {"name": "동부", "population": 986, "density": 999}
+    assert len(people["colors"]) == len(people["steps"]) + 1
+    assert stops["data"]["features"][0]["geometry"]["coordinates"] == [127.005, 37.005]
