@@ -90,7 +90,14 @@ tell(study, files=sorted(path.name for path in study_folder(study.pk).glob("*.*"
         "attempt": 1,
         "progress": 1.0,
         "error_what": "",
-        "files": ["result.json", "scenario.toml", "timing.json", "trace.json", "trips.csv.gz"],
+        "files": [
+            "result.json",
+            "scenario.toml",
+            "timing.json",
+            "trace-fixed.json",
+            "trace.json",
+            "trips.csv.gz",
+        ],
     }
 
 

@@ -32,7 +32,10 @@ from dure.web.clock import now
 FIRST_SAMPLE = "la-serena"
 PROCESSES = 2
 QUICK_REPLICATIONS = 3
-FILES = ("result.json", "trips.csv.gz", "trace.json", "scenario.toml", "timing.json")
+FILES = (
+    "result.json", "trips.csv.gz", "trace.json", "trace-fixed.json", "scenario.toml",
+    "timing.json",
+)  # fmt: skip
 
 
 @click.group()

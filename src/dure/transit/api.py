@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from dure.core.actor import Actor
@@ -77,7 +77,8 @@ def list_studies(request: HttpRequest) -> Any:
 def request_study(request: HttpRequest, asked: StudyIn) -> Any:
     """Ask for a study; it is computed in the background."""
     scenario = scenario_from_mapping(asked.scenario, source="scenario")
-    return 202, jobs.submit_study(scenario=scenario, actor=_actor(request), now=now())
+    study = jobs.submit_study(scenario=scenario, actor=_actor(request), now=now())
+    return Status(202, study)
 
 
 @router.get("/studies/{study_id}", response=StudyDetail)

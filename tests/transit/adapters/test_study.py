@@ -20,7 +20,7 @@ from dure.transit.domain.scenario import DayType, FixedRoutes, RouteKind, StopKi
 from dure.transit.domain.study import Arm
 from tests.factories.study import tiny_city, tiny_scenario
 
-FILES = ("result.json", "trips.csv.gz", "trace.json", "scenario.toml")
+FILES = ("result.json", "trips.csv.gz", "trace.json", "trace-fixed.json", "scenario.toml")
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +155,10 @@ def test_trips_file_has_each_trip_once_in_each_arm(done):
     assert len(set(keys)) == len(keys) == 3 * sum(result["trips"]["values"])
 
 
-def test_trace_moves_forward_and_within_capacity(done):
+@pytest.mark.parametrize("name", ["trace.json", "trace-fixed.json"])
+def test_trace_moves_forward_and_within_capacity(done, name):
     folder, _ = done
-    trace = json.loads((folder / "trace.json").read_text())
+    trace = json.loads((folder / name).read_text())
 
     assert len(trace["vehicles"]) == 2
     for vehicle in trace["vehicles"]:

@@ -65,7 +65,7 @@ def run_study(
     Parameters
     ----------
     folder
-        Gets result.json, trips.csv.gz, trace.json, scenario.toml and timing.json; units that an
+        Gets result.json, trips.csv.gz, two traces, scenario.toml and timing.json; units that an
         earlier run of the same study left in it are not computed again.
     trip_folder
         Where the scenario's trip file lies, if it names one.
@@ -246,8 +246,9 @@ def _write(prepared: Prepared, store: Store, city: CityMaterial, folder: Path) -
             for loop in prepared.fixed.loops
         ],
     }
-    first = store.load(Unit(Arm.DEMAND_RESPONSIVE, scenario.vehicles.count, 0))
-    _replace(folder / "trace.json", _json(animation(prepared, first.visits)))
+    for arm, name in ((Arm.DEMAND_RESPONSIVE, "trace"), (Arm.FIXED, "trace-fixed")):
+        first = store.load(Unit(arm, scenario.vehicles.count, 0))
+        _replace(folder / f"{name}.json", _json(animation(prepared, first.visits)))
     _replace(folder / "scenario.toml", scenario_to_toml(scenario))
     _replace(folder / "result.json", _json(result))
     return result

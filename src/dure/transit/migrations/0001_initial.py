@@ -6,40 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('scenario', models.JSONField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Computing'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('cut_off', 'Cut off')], default='queued', max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('progress', models.FloatField(default=0)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('summary', models.JSONField(default=dict)),
-                ('error_what', models.TextField(blank=True)),
-                ('error_where', models.TextField(blank=True)),
-                ('error_remedy', models.TextField(blank=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='places.city')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studies', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("scenario", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Computing"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("cut_off", "Cut off"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("progress", models.FloatField(default=0)),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("summary", models.JSONField(default=dict)),
+                ("error_what", models.TextField(blank=True)),
+                ("error_where", models.TextField(blank=True)),
+                ("error_remedy", models.TextField(blank=True)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="places.city",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-pk'),
-                'indexes': [models.Index(fields=['state', 'heartbeat_at'], name='transit_stu_state_5ed6d9_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled', 'cut_off'])), name='study_state_known'), models.CheckConstraint(condition=models.Q(('progress__range', (0, 1))), name='study_progress_is_a_share'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('heartbeat_at__isnull', False), _connector='OR'), name='study_running_has_heartbeat'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_what', ''), _negated=True), _connector='OR'), name='study_failed_says_why'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('state', 'done'), _connector='OR'), name='study_published_is_done')],
+                "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["state", "heartbeat_at"], name="transit_stu_state_5ed6d9_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["queued", "running", "done", "failed", "cancelled", "cut_off"],
+                            )
+                        ),
+                        name="study_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__range", (0, 1))),
+                        name="study_progress_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            ("heartbeat_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="study_running_has_heartbeat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("error_what", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="study_failed_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True), ("state", "done"), _connector="OR"
+                        ),
+                        name="study_published_is_done",
+                    ),
+                ],
             },
         ),
     ]

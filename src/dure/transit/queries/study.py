@@ -19,6 +19,7 @@ FILES = {
     "result": "result.json",
     "trips": "trips.csv.gz",
     "trace": "trace.json",
+    "trace_fixed": "trace-fixed.json",
     "scenario": "scenario.toml",
 }
 """What a finished study leaves in its folder, by the name it is asked for."""
