@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dure.accounts.domain.organisation import OrganisationKind as K
-from dure.core.actor import Role as R
+from dure.core.actor import Role
 
 PASSWORD = "dure-sample-1"  # noqa: S105  printed on the sign-in page of a trial
 DOMAIN = "example"  # reserved by RFC 2606: no mail can ever arrive there
@@ -16,7 +16,7 @@ class SamplePerson:
     """One log-in of a trial: who it acts for and as what."""
 
     email: str
-    role: R
+    role: Role
     kind: K
     organisation: str
     organisation_en: str
@@ -35,20 +35,20 @@ def _of_city(slug: str, name: str, name_en: str) -> tuple[SamplePerson, ...]:
     group = (f"{name} 주민 모임 (체험)", f"Residents of {name_en} (trial)")
     return (
         SamplePerson(
-            f"planner@{slug}.{DOMAIN}", R.CITY_OFFICER, K.BASIC_GOVERNMENT, *office, slug
+            f"planner@{slug}.{DOMAIN}", Role.CITY_OFFICER, K.BASIC_GOVERNMENT, *office, slug
         ),
-        SamplePerson(f"resident@{slug}.{DOMAIN}", R.MEMBER, K.RESIDENTS_GROUP, *group, slug),
+        SamplePerson(f"resident@{slug}.{DOMAIN}", Role.MEMBER, K.RESIDENTS_GROUP, *group, slug),
     )
 
 
 PEOPLE = (
     *(person for city in CITIES for person in _of_city(*city)),
     SamplePerson(
-        f"administrator@agency.{DOMAIN}", R.ADMINISTRATOR, K.AGENCY,
+        f"administrator@agency.{DOMAIN}", Role.ADMINISTRATOR, K.AGENCY,
         "지원 기관 (체험)", "Supporting agency (trial)",
     ),
     SamplePerson(
-        f"auditor@inspectorate.{DOMAIN}", R.AUDITOR, K.INSPECTORATE,
+        f"auditor@inspectorate.{DOMAIN}", Role.AUDITOR, K.INSPECTORATE,
         "감사 기관 (체험)", "Inspectorate (trial)",
     ),
 )  # fmt: skip
