@@ -1,4 +1,4 @@
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,15 +15,13 @@ KINDS = {
 
 
 @require_GET
-def file(request: HttpRequest, study_id: int, name: str) -> FileResponse:
+def file(request: HttpRequest, study_id: int, name: str) -> HttpResponse:
     """Hand out one file of a finished study, to whoever may see the study."""
     path = study_file(study_visible_to(request.actor, study_id), name)
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=name != "trace",
-        filename=f"dure-{study_id}-{path.name}",
-        content_type=KINDS[name],
-    )
+    answer = HttpResponse(path.read_bytes(), content_type=KINDS[name])
+    if name != "trace":
+        answer["Content-Disposition"] = f'attachment; filename="dure-{study_id}-{path.name}"'
+    return answer
 
 
 @require_GET
