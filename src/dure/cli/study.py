@@ -32,6 +32,16 @@ from dure.web.clock import now
 FIRST_SAMPLE = "la-serena"
 PROCESSES = 2
 QUICK_REPLICATIONS = 3
+NAME, CELL = 46, 26  # widths of the table's columns
+SCALES = {
+    "s": (60.0, "min"),
+    "share": (0.01, "%"),
+    "won a day": (1000.0, "thousand won"),
+    "passengers a day": (1.0, "people a day"),
+    "passengers": (1.0, "people"),
+}
+"""Units of measures in which a terminal shows them: divisor and name."""
+
 FILES = (
     "result.json", "trips.csv.gz", "trace.json", "trace-fixed.json", "scenario.toml",
     "timing.json",
@@ -156,13 +166,12 @@ def _print(scenario: Scenario, result: dict[str, Any]) -> None:
     for letter, arm in zip("abc", Arm, strict=True):
         wait = arms[arm.value]["measures"]["wait_mean"]
         click.echo(f"  ({letter}) {labels.ARM[arm]!s:<20} {_text(wait, 60):>22}")
-    click.echo(f"\n{'':<34}" + "".join(f"{labels.ARM[arm]!s:>26}" for arm in Arm))
+    click.echo(f"\n{'':<{NAME}}" + "".join(f"{labels.ARM[arm]!s:>{CELL}}" for arm in Arm))
     for measure in MEASURES:
-        scale, unit = (60.0, "min") if measure.unit == "s" else (1.0, measure.unit)
-        scale, unit = (0.01, "%") if measure.unit == "share" else (scale, unit)
+        scale, unit = SCALES.get(measure.unit, (1.0, measure.unit))
         cells = [_text(arms[arm.value]["measures"][measure.key], scale) for arm in Arm]
         name = f"{labels.MEASURE[measure.key]}, {unit}"
-        click.echo(f"{name:<34.34}" + "".join(f"{cell:>26}" for cell in cells))
+        click.echo(f"{name:<{NAME}}" + "".join(f"{cell:>{CELL}}" for cell in cells))
     for comparison in result["comparisons"]:
         _print_comparison(comparison)
     click.echo("\nVehicles  waiting, min           got no offer, %")
@@ -188,7 +197,7 @@ def _text(summary: dict[str, Any], scale: float = 1.0) -> str:
         return "–"
     mean = summary["mean"] / scale
     digits = 0 if abs(mean) >= 1000 else 2
-    if summary["low"] is None:
+    if summary["low"] in (None, summary["high"]):
         return f"{mean:,.{digits}f}"
     low, high = summary["low"] / scale, summary["high"] / scale
     return f"{mean:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"

@@ -15,6 +15,8 @@ from dure.transit.adapters.replication import run_replication
 from dure.transit.adapters.study import Stopped, run_study
 from dure.transit.adapters.units import Store, units_of
 from dure.transit.domain.demand import Demand
+from dure.transit.domain.fleet import Vehicles
+from dure.transit.domain.material import StopFacts
 from dure.transit.domain.measures import MEASURES, Outcome
 from dure.transit.domain.scenario import DayType, FixedRoutes, RouteKind, StopKind, Stops, Zone
 from dure.transit.domain.study import Arm
@@ -256,6 +258,9 @@ def test_drawn_routes_are_run(city, tmp_path):
             "[zone]",
             id="zone outside the roads",
         ),
+        pytest.param(
+            {"vehicles": Vehicles(depot=(127.5, 37.0))}, "[vehicles] depot", id="depot far away"
+        ),
         pytest.param({"date": "2030-01-01"}, "[study] date", id="date past the feed"),
         pytest.param({"date": "2026-02-30"}, "[study] date", id="no such date"),
         pytest.param({"day_type": DayType.SUNDAY}, "[study] day_type", id="no service that day"),
@@ -297,3 +302,13 @@ def test_a_unit_is_written_as_a_whole(city, tmp_path):
 
     assert store.has(unit)
     assert not list((tmp_path / "units").glob("*.partial"))
+
+
+def test_a_stop_across_the_water_is_not_served(city):
+    """It stands in the zone, but beside no road of it."""
+    away = StopFacts("island", "Island", 127.0, 37.02)
+    far = replace(city, stops=(*city.stops, replace(away, lon=127.0 - 0.0045)))
+    whole = Zone(polygon=(((126.9, 36.9), (127.1, 36.9), (127.1, 37.1), (126.9, 36.9)),))
+    existing = tiny_scenario(zone=whole, stops=Stops(StopKind.EXISTING, 600.0))
+
+    assert "island" not in prepare(existing, far).stops.code

@@ -21,6 +21,9 @@ CANDIDATE_METRES = 80.0
 
 MOST_STOPS = 2000
 
+MAX_STOP_METRES = 100.0
+"""A bus stop farther from every road stands on another shore, or nowhere."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StopPlaces:
@@ -92,7 +95,7 @@ def _existing(city: CityMaterial, area: Area) -> StopPlaces:
     """Return today's stops in the zone that stand on a road; one for each road node."""
     lon = np.array([stop.lon for stop in city.stops], float)
     lat = np.array([stop.lat for stop in city.stops], float)
-    node = snap(area.drive.graph, lon, lat, max_metres=MAX_SNAP_METRES).node
+    node = snap(area.drive.graph, lon, lat, max_metres=MAX_STOP_METRES).node
     kept = np.flatnonzero(inside(area.outline, lon, lat) & (node >= 0))
     _, first = np.unique(node[kept], return_index=True)
     kept = kept[np.sort(first)]
