@@ -183,6 +183,20 @@ def test_every_arm_has_the_same_trips(city):
         assert np.array_equal(trips.passengers, by_arm[0].passengers)
 
 
+def test_replications_are_different_days(city):
+    prepared = prepare(tiny_scenario(), city)
+    first, again, second = (prepared.demand(r).ready_at.tolist() for r in (0, 0, 1))
+
+    assert first == again
+    assert first != second
+
+
+def test_another_seed_is_another_study(city):
+    days = [prepare(tiny_scenario(seed=seed), city).demand(0).ready_at.tolist() for seed in (1, 2)]
+
+    assert days[0] != days[1]
+
+
 def test_the_line_is_waited_for_by_half_its_headway(city, done):
     """Twenty minutes' headway and people who come at random and cannot walk: ten minutes."""
     wide = tiny_scenario(
