@@ -1,7 +1,7 @@
 """Cuts the KRDS style sheets down to the rules, tokens and pictures that our templates use.
 
 A rule stays if every class it names is a word somewhere in our templates, scripts or Python;
-a token stays if a rule that stays needs it. High-contrast rules stay, the dark theme goes.
+a token stays if a rule that stays needs it. Other modes than the light one go.
 """
 
 import re
@@ -16,7 +16,7 @@ DECLARED = re.compile(r"^\s*(--[\w-]+)\s*:", re.M)
 PICTURE = re.compile(r"url\(\s*['\"]?([^)'\"]+?)['\"]?\s*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 IMPORT = re.compile(r"@(?:import|charset)[^;]*;")
-THEME = "data-krds-mode=theme"
+THEME = "data-krds-mode"  # dark and high contrast, which no page switches on
 
 # Parts of class names that templates complete with a value.
 MADE = {
