@@ -64,10 +64,10 @@ def chromium() -> str:
 def product(tmp_path_factory):
     """Start `dure up --sample` as a user would, on a fresh data folder; give its address."""
     folder = tmp_path_factory.mktemp("product")
+    (folder / "downloads").symlink_to(ROOT / "var" / "downloads")
     port = _free_port()
     environment = os.environ | {
         "DURE_DATA": str(folder),
-        "DURE_DOWNLOADS": str(ROOT / "var" / "downloads"),
         "DJANGO_SETTINGS_MODULE": "dure.site.settings",
         "PYTHONPATH": str(ROOT / "src"),
     }
