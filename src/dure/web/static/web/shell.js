@@ -27,6 +27,8 @@ document.querySelector("[data-focus]")?.focus();
 const MODULES = { map: "./map.js", "zone-draw": "./zone-draw.js", buses: "./buses.js" };
 
 async function start(element) {
+  if (element.dataset.begun) return; // htmx also tells of the page it found, not only of new parts
+  element.dataset.begun = "yes";
   const chart = element.dataset.chart;
   const module = await import(chart ? "./chart.js" : MODULES[element.dataset.map] ?? MODULES.map);
   await module.start(element);
