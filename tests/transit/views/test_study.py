@@ -57,7 +57,7 @@ def test_the_answer_names_both_services_with_interval_and_sample(city, ada, read
     assert "Demand-responsive 9.8 min (9.4–10.2)" in said
     assert "Means of 2 simulated days with 1,000 trips each" in said
     assert "Of 100 trips 95 ride, 0 walk, 5 do not arrive" in said
-    assert "50 trips a day (5.0%) get no bus: it would come later than 25.0 min." in said
+    assert "50 trips a day (5.0%) get no bus: it would come later than 25 min." in said
 
 
 def test_the_answer_is_in_plain_korean(city, ada, read):

@@ -45,3 +45,11 @@ def step_name(step: str) -> str:
 @register.filter
 def day_type(kind: DayType) -> str:
     return str(labels.DAY_TYPE[kind])
+
+
+@register.filter
+def limit(seconds: int) -> str:
+    """Write a limit in minutes: as many digits as it was given with."""
+    minutes = seconds / 60
+    whole = minutes == int(minutes)
+    return _("%(minutes)s min") % {"minutes": figures.number(minutes, 0 if whole else 1)}
