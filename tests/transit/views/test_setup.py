@@ -86,6 +86,20 @@ def test_a_wrong_value_is_named_beside_its_field(filled, ada, send, field, value
     assert not Study.objects.exists()
 
 
+def test_a_part_of_the_page_is_open_where_something_in_it_is_wrong(filled, ada, send, read):
+    folded = read(PAGE, ada)[1].count('<details class="dure-disclosure" open>')
+    more = send(PAGE, ada, filled | {"seed": "x"}).content.decode()
+    files = send(PAGE, ada, filled | {"trip_file": upload("x.csv", "x\n")}).content.decode()
+    zones = send(PAGE, ada, filled | {"zones": []}).content.decode()
+
+    assert folded == 0
+    assert [page.count('<details class="dure-disclosure" open') for page in (more, files)] == [
+        1,
+        1,
+    ]
+    assert '<details class="dure-disclosure" open id="zone-list">' in zones
+
+
 def test_own_hours_need_24_numbers(filled, ada, send):
     answer = send(PAGE, ada, filled | {"profile": "own", "hourly": "1, 2, 3"})
 

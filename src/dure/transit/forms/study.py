@@ -32,6 +32,13 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 DAY_TYPES = [(kind.value, label) for kind, label in labels.DAY_TYPE.items()]
 FILES = ("trip_file", "scenario_file")
+UPPER = (
+    *("__all__", "name", "zones", "outline", "exact", "vehicles", "seats", "wheelchair_places"),
+    *("shift_start", "shift_end", "max_walk_metres", "max_wait_minutes", "trips_per_day"),
+    *("day_type", *FILES),
+)
+"""Fields that are always in sight, or stand with the files."""
+
 TRIP_NAME = "trips.csv"
 """How a study keeps the trips it was given."""
 
@@ -153,6 +160,16 @@ class StudyForm(forms.Form):
                 "That study read its trips from a file. Give it again; otherwise trips are drawn."
             )
         self.scenario: Scenario | None = None
+
+    @property
+    def more_open(self) -> bool:
+        """Tell whether something further down has to be corrected."""
+        return any(name not in UPPER for name in self.errors)
+
+    @property
+    def files_open(self) -> bool:
+        """Tell whether a file has to be given or corrected."""
+        return bool(set(FILES) & set(self.errors) or self.base["demand"].get("trip_file"))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
