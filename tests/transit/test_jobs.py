@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from dure.transit.domain.study import StudyState
 from dure.transit.jobs import recover_studies
+from tests.factories.database import own_database
 from tests.factories.study import stored_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ from dure.transit.domain.demand import Demand
 from dure.transit.models import Study
 from dure.transit.queries.study import study_folder
 from dure.web.clock import now
+from tests.factories.database import own_database
 from tests.factories.study import stored_city, tiny_scenario
 call_command("migrate", verbosity=0, skip_checks=True)
 stored_city(folder=settings.DATA)
@@ -63,14 +65,15 @@ def told(tmp_path, script):
         "DJANGO_SETTINGS_MODULE": "dure.site.settings",
         "DURE_DATA": str(tmp_path / "data"),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", HEAD + script],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    with own_database() as database:
+        done = subprocess.run(
+            [sys.executable, "-c", HEAD + script],
+            env=environment | database,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
