@@ -7,9 +7,18 @@ exit code. Anything else that escapes is a defect.
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
+from dure.core.said import Said, say, word
+
+T = TypeVar("T", bound="Refusal")
+
 
 class Refusal(Exception):
     """The request was understood and will not be done.
+
+    Each text is a template, `"Port {port} is taken."`, and the values are named behind it, so that
+    a page can say it in another language; `what`, `where`, `remedy` and `str` are the English.
 
     Parameters
     ----------
@@ -19,15 +28,34 @@ class Refusal(Exception):
         The place of it: a file with its line, a field, a row. Empty if none.
     remedy
         What the person can do about it. Empty if nothing.
+    values
+        What stands in the braces of *what* and *remedy*; see `dure.core.said.say`.
     """
 
     code = "refused"
 
-    def __init__(self, what: str = "", *, where: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, what: str = "", /, *, where: str = "", remedy: str = "", **values: object
+    ) -> None:
         super().__init__(what)
-        self.what = what
+        self.what = what if isinstance(what, Said) else say(what, **values)
         self.where = where
-        self.remedy = remedy
+        self.remedy = remedy if isinstance(remedy, Said) else say(remedy, **values)
+
+    @property
+    def template(self) -> str:
+        """The text of *what* before its values are filled in."""
+        return self.what.template
+
+    @property
+    def remedy_template(self) -> str:
+        """The text of *remedy* before its values are filled in."""
+        return self.remedy.template
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values of both texts by name."""
+        return self.remedy.values | self.what.values
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -36,6 +64,12 @@ class Refusal(Exception):
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         # Refusals cross process boundaries; the default would lose where and remedy.
         return (_rebuilt, (type(self), self.__dict__.copy(), self.args))
+
+    def placed(self, where: str) -> Self:
+        """Return the same refusal at another place."""
+        copy = _rebuilt(type(self), self.__dict__.copy(), self.args)
+        copy.where = where
+        return copy
 
 
 class NotFound(Refusal):
@@ -49,8 +83,10 @@ class IllegalMove(Refusal):
 
     code = "illegal_move"
 
-    def __init__(self, move: str, state: str) -> None:
-        super().__init__(f"cannot {move} from {state}")
+    def __init__(self, move: str, state: str, *, where: str = "") -> None:
+        super().__init__(
+            "cannot {move} from {state}", where=where, move=word(move), state=word(state)
+        )
         self.move = move
         self.state = state
 
@@ -67,7 +103,7 @@ class Incomplete(Refusal):
     code = "incomplete"
 
     def __init__(self, missing: tuple[str, ...]) -> None:
-        super().__init__(", ".join(missing))
+        super().__init__("{fields}", fields=", ".join(missing))
         self.missing = missing
 
 
@@ -89,7 +125,7 @@ class Busy(Refusal):
     code = "busy"
 
 
-def _rebuilt(kind: type[Refusal], state: dict[str, object], args: tuple[object, ...]) -> Refusal:
+def _rebuilt(kind: type[T], state: dict[str, object], args: tuple[object, ...]) -> T:
     refusal = kind.__new__(kind)
     refusal.args = args
     refusal.__dict__.update(state)
