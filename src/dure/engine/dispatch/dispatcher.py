@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dure.core.errors import IllegalMove, Invalid, NotFound
+from dure.core.said import say
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.asking import Question, ask, why_not
 from dure.engine.dispatch.plan import Activity, Move, PlannedStop
@@ -238,7 +239,7 @@ class Dispatcher:
         plans.timed(v, now)
         here, location = (int(row[k.LOC]) for row in plans.lines[v, :2])
         if location == here:
-            raise IllegalMove("leave", f"a place with work still to do ({vehicle_id})")
+            raise IllegalMove("leave", "a place with work still to do", where=vehicle_id)
         row = plans.fleet[v]
         row[k.HERE] = location
         row[k.FREE] = k.reach(plans.road, plans.stop, now, here, location)
@@ -252,7 +253,7 @@ class Dispatcher:
         self._advance(now)
         v = self._vehicle(vehicle_id)
         if not self._driving[v]:
-            raise IllegalMove("arrive", f"standing ({vehicle_id})")
+            raise IllegalMove("arrive", "standing", where=vehicle_id)
         self._driving[v] = False
         self._plans.fleet[v, k.FREE] = now + self._plans.stop
         self.moved_limits += self._plans.timed(v, now)
@@ -273,7 +274,7 @@ class Dispatcher:
         plans.refresh(v, now)
         target = plans.lines[v, 1].copy()
         if not row[k.COUNT] or target[k.LOC] != row[k.HERE]:
-            raise IllegalMove("begin", f"a plan without an activity here ({vehicle_id})")
+            raise IllegalMove("begin", "a plan without an activity here", where=vehicle_id)
         ends = now + (int(target[k.DWELL]) if seconds is None else seconds)
         code = plans.pop(v)
         row[k.FREE], row[k.FROZEN] = ends, 0
@@ -331,7 +332,7 @@ class Dispatcher:
         self._advance(now)
         trip = self._trip(request_id)
         if trip.boarded:
-            raise IllegalMove("take out", f"on board ({request_id})")
+            raise IllegalMove("take out", "on board", where=request_id)
         self._plans.cut(trip.vehicle, trip.row)
         fleet = self._plans.fleet[trip.vehicle]
         first = self._plans.codes(trip.vehicle)[:1]
@@ -359,7 +360,9 @@ class Dispatcher:
 
     def _advance(self, now: int) -> None:
         if now < self._now:
-            raise Invalid(f"time goes back from {self._now} to {now}", where="now")
+            raise Invalid(
+                "time goes back from {before} to {now}", where="now", before=self._now, now=now
+            )
         self._now = now
 
     def _keep(self, offer: Offer, question: Question, i: int, j: int) -> None:
@@ -373,19 +376,21 @@ class Dispatcher:
 
     def _check(self, request: Request) -> None:
         if request.request_id in self._trips:
-            raise Invalid("it is booked already", where=f"request {request.request_id}")
+            raise Invalid("it is booked already", where=say("request {id}", id=request.request_id))
         for option in (*request.pickups, *request.dropoffs):
             if option.location >= self.locations:
                 raise Invalid(
-                    f"stop {option.location} is not among {self.locations} locations",
-                    where=f"request {request.request_id}",
+                    "stop {location} is not among {locations} locations",
+                    where=say("request {id}", id=request.request_id),
+                    location=option.location,
+                    locations=self.locations,
                 )
 
     def _standing(self, vehicle_id: str, now: int) -> int:
         self._advance(now)
         v = self._vehicle(vehicle_id)
         if self._driving[v]:
-            raise IllegalMove("act", f"driving ({vehicle_id})")
+            raise IllegalMove("act", "driving", where=vehicle_id)
         return v
 
     def _vehicle(self, vehicle_id: str) -> int:

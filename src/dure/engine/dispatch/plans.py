@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.problem import LONGEST_SECONDS, TravelTimes, Vehicle, Weights
 
@@ -75,7 +76,7 @@ class Plans:
             if not self.refresh(v, 0):
                 raise Invalid(
                     "the way home and the breaks do not fit the shift",
-                    where=f"vehicle {vehicle.vehicle_id}",
+                    where=say("vehicle {id}", id=vehicle.vehicle_id),
                 )
 
     def _size(self, stops: int, options: int) -> None:
@@ -162,11 +163,15 @@ def _check(travel: TravelTimes, vehicles: Sequence[Vehicle], stop_seconds: int) 
         raise Invalid("there is no vehicle", remedy="Give at least one.")
     seen = set()
     for vehicle in vehicles:
-        where = f"vehicle {vehicle.vehicle_id}"
+        where = say("vehicle {id}", id=vehicle.vehicle_id)
         if vehicle.vehicle_id in seen:
             raise Invalid("the id is given twice", where=where)
         seen.add(vehicle.vehicle_id)
         if max(vehicle.start, vehicle.end) >= travel.locations:
-            raise Invalid(f"a depot is not among {travel.locations} locations", where=where)
+            raise Invalid(
+                "a depot is not among {locations} locations",
+                where=where,
+                locations=travel.locations,
+            )
         if travel.seconds[vehicle.start, vehicle.end] >= LONGEST_SECONDS:
             raise Invalid("no way leads from its start to its end", where=where)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid, Stale
+from dure.core.said import say
 
 if TYPE_CHECKING:
     from dure.engine.network import SpeedProfile
@@ -55,18 +56,25 @@ class TravelTimes:
         seconds, metres = np.asarray(self.seconds), np.asarray(self.metres)
         for name, matrix in (("seconds", seconds), ("metres", metres)):
             if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-                raise Invalid(f"shape {matrix.shape} is not square", where=f"TravelTimes {name}")
+                raise Invalid(
+                    "shape {shape} is not square", where=f"TravelTimes {name}", shape=matrix.shape
+                )
             wrong = ~(np.isfinite(matrix) & (matrix >= 0))
             if name == "seconds":
                 wrong |= matrix > LONGEST_SECONDS
             if wrong.any():
                 i, j = (int(k) for k in np.argwhere(wrong)[0])
                 raise Invalid(
-                    f"{matrix[i, j]} is not the length of a way",
+                    "{value} is not the length of a way",
                     where=f"TravelTimes {name}[{i}, {j}]",
+                    value=matrix[i, j],
                 )
         if seconds.shape != metres.shape:
-            raise Invalid(f"seconds {seconds.shape} against metres {metres.shape}")
+            raise Invalid(
+                "seconds {seconds_shape} against metres {metres_shape}",
+                seconds_shape=seconds.shape,
+                metres_shape=metres.shape,
+            )
         if seconds.diagonal().any():
             raise Invalid("staying takes time", where="TravelTimes seconds")
         whole = np.ascontiguousarray(seconds, dtype=np.int32)
@@ -91,9 +99,11 @@ class Break:
 
     def __post_init__(self) -> None:
         if not 0 <= self.earliest <= self.latest < LONGEST_SECONDS:
-            raise Invalid(f"a break within [{self.earliest}, {self.latest}]")
+            raise Invalid(
+                "a break within [{earliest}, {latest}]", earliest=self.earliest, latest=self.latest
+            )
         if not 0 < self.duration_seconds < LONGEST_SECONDS:
-            raise Invalid(f"a break of {self.duration_seconds} s")
+            raise Invalid("a break of {seconds} s", seconds=self.duration_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,15 @@ class Vehicle:
     breaks: tuple[Break, ...] = ()
 
     def __post_init__(self) -> None:
-        where = f"vehicle {self.vehicle_id}"
+        where = say("vehicle {id}", id=self.vehicle_id)
         if self.start < 0 or self.end < 0:
             raise Invalid("a depot is not a location", where=where)
         if not 0 <= self.shift_start < self.shift_end < LONGEST_SECONDS:
             raise Invalid(
-                f"the shift ends at {self.shift_end} and starts at {self.shift_start}", where=where
+                "the shift ends at {shift_end} and starts at {shift_start}",
+                where=where,
+                shift_end=self.shift_end,
+                shift_start=self.shift_start,
             )
         if self.seats < 0 or self.wheelchair_places < 0:
             raise Invalid("a negative number of places", where=where)
@@ -141,9 +154,11 @@ class StopOption:
 
     def __post_init__(self) -> None:
         if self.location < 0:
-            raise Invalid(f"location {self.location}", where="stop option")
+            raise Invalid("location {location}", where=say("stop option"), location=self.location)
         if not 0 <= self.walk_seconds < LONGEST_SECONDS:
-            raise Invalid(f"a walk of {self.walk_seconds} s", where="stop option")
+            raise Invalid(
+                "a walk of {seconds} s", where=say("stop option"), seconds=self.walk_seconds
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +178,13 @@ class Request:
     dropoffs: tuple[StopOption, ...]
 
     def __post_init__(self) -> None:
-        where = f"request {self.request_id}"
+        where = say("request {id}", id=self.request_id)
         if not 0 <= self.requested_at <= self.ready_at < LONGEST_SECONDS:
             raise Invalid(
-                f"requested at {self.requested_at}, ready at {self.ready_at}", where=where
+                "requested at {requested_at}, ready at {ready_at}",
+                where=where,
+                requested_at=self.requested_at,
+                ready_at=self.ready_at,
             )
         if self.passengers < 0 or self.wheelchairs < 0:
             raise Invalid("a negative number of people", where=where)
@@ -209,7 +227,7 @@ class ServiceRules:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (math.isfinite(value) and 0 <= value < LONGEST_SECONDS):
-                raise Invalid(f"{value} is out of bounds", where=field.name)
+                raise Invalid("{value} is out of bounds", where=field.name, value=value)
         if self.max_ride_ratio < 1:
             raise Invalid("nobody rides faster than direct", where="max_ride_ratio")
 
@@ -248,7 +266,7 @@ class Weights:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (math.isfinite(value) and value >= 0):
-                raise Invalid(f"{value} is not a weight", where=field.name)
+                raise Invalid("{value} is not a weight", where=field.name, value=value)
         if self.wait < self.ride:
             raise Invalid("waiting weighs less than riding", where="wait")
 

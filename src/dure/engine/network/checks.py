@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import Said, say
 
 Float = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -35,7 +36,12 @@ def reals(
         raise Invalid("expected numbers", where=name) from error
     _one_row(name, array, size)
     # Written so that NaN, which compares false with everything, is refused too.
-    _refuse_first(name, array, ~((array >= low) & (array <= high)), f"within [{low:g}, {high:g}]")
+    _refuse_first(
+        name,
+        array,
+        ~((array >= low) & (array <= high)),
+        say("expected a value within [{low:g}, {high:g}]", low=low, high=high),
+    )
     return array
 
 
@@ -51,9 +57,14 @@ def wholes(
     """
     array = np.asarray(values)
     if array.size and not np.issubdtype(array.dtype, np.integer):
-        raise Invalid(f"expected whole numbers, found {array.dtype}", where=name)
+        raise Invalid("expected whole numbers, found {found}", where=name, found=array.dtype)
     _one_row(name, array, size)
-    _refuse_first(name, array, (array < low) | (array > high), f"within [{low}, {high}]")
+    _refuse_first(
+        name,
+        array,
+        (array < low) | (array > high),
+        say("expected a value within [{low}, {high}]", low=low, high=high),
+    )
     return np.ascontiguousarray(array, dtype=np.int64)
 
 
@@ -67,7 +78,7 @@ def flags(name: str, values: npt.ArrayLike, *, size: int) -> Flag:
     """
     array = np.asarray(values)
     if array.dtype != np.bool_:
-        raise Invalid(f"expected true or false, found {array.dtype}", where=name)
+        raise Invalid("expected true or false, found {found}", where=name, found=array.dtype)
     _one_row(name, array, size)
     return np.ascontiguousarray(array)
 
@@ -81,14 +92,26 @@ def locked(array: npt.NDArray[T]) -> npt.NDArray[T]:
 
 def _one_row(name: str, array: npt.NDArray[np.generic], size: int | None) -> None:
     if array.ndim != 1:
-        raise Invalid(f"expected one row of values, found shape {array.shape}", where=name)
+        raise Invalid(
+            "expected one row of values, found shape {found}", where=name, found=array.shape
+        )
     if size is not None and len(array) != size:
-        raise Invalid(f"expected {size} values, found {len(array)}", where=name)
+        raise Invalid(
+            "expected {expected} values, found {found}",
+            where=name,
+            expected=size,
+            found=len(array),
+        )
 
 
 def _refuse_first(
-    name: str, array: npt.NDArray[np.generic], bad: npt.NDArray[np.bool_], want: str
+    name: str, array: npt.NDArray[np.generic], bad: npt.NDArray[np.bool_], want: Said
 ) -> None:
     if bad.any():
         row = int(np.argmax(bad))
-        raise Invalid(f"expected a value {want}, found {array[row]}", where=f"{name}[{row}]")
+        raise Invalid(
+            "{want}, found {found}",
+            where=f"{name}[{row}]",
+            want=want,
+            found=array[row],
+        )

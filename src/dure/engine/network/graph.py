@@ -203,7 +203,7 @@ def _checked_shapes(graph: RoadGraph) -> Checked:
     k = len(shape_lon)
     start = wholes("shape_start", graph.shape_start, low=0, high=k, size=m + 1)
     if start[0] != 0 or start[-1] != k:
-        raise Invalid(f"expected to run from 0 to {k}", where="shape_start")
+        raise Invalid("expected to run from 0 to {points}", where="shape_start", points=k)
     short = np.diff(start) < 2
     if short.any():
         raise Invalid(

@@ -77,7 +77,9 @@ class SpeedProfile:
         if not len(factor):
             raise Invalid("expected one slot at least", where="factor")
         if len(factor) * slot > HORIZON_SECONDS:
-            raise Invalid(f"the slots pass {HORIZON_SECONDS} seconds", where="slot_seconds")
+            raise Invalid(
+                "the slots pass {most} seconds", where="slot_seconds", most=HORIZON_SECONDS
+            )
         work, inverse = _tables(factor, slot)
         for name, value in (("factor", factor), ("work", work), ("inverse", inverse)):
             object.__setattr__(self, name, locked(value))

@@ -79,7 +79,7 @@ def route_finder(graph: RoadGraph, *, method: Method = "cch") -> RouteFinder:
 class _Finder:
     def __init__(self, graph: RoadGraph, method: Method) -> None:
         if method not in ("cch", "scipy"):
-            raise Invalid(f"no such method: {method}", where="method")
+            raise Invalid("no such method: {method}", where="method", method=method)
         self._graph = graph
         self._method: Method = method
         self._links = links_of(graph)
@@ -124,7 +124,12 @@ class _Finder:
         links = self._links
         arcs = best_path(links.first, links.tail, links.head, links.arc, links.label, start, end)
         if start != end and not len(arcs):
-            raise Invalid(f"there is no way from node {start} to node {end}", where="target")
+            raise Invalid(
+                "there is no way from node {start} to node {end}",
+                where="target",
+                start=start,
+                end=end,
+            )
         return np.asarray(arcs, dtype=np.int32)
 
     def _nodes(self, name: str, nodes: npt.ArrayLike) -> Whole:

@@ -99,9 +99,11 @@ class DemandParams:
             raise Invalid("expected a number >= 0", where="demand.trips")
         if self.trips > MOST_TRIPS:
             raise Invalid(
-                f"{self.trips:.0f} trips are more than the {MOST_TRIPS:,} of one study",
+                "{trips:.0f} trips are more than the {most:,} of one study",
                 where="demand.trips",
                 remedy="Study one day of one zone, or a share of the trips.",
+                trips=self.trips,
+                most=MOST_TRIPS,
             )
         if not 0 <= self.service_start < self.service_end <= 24 * HOUR:
             raise Invalid("expected start < end within the day", where="demand.service_end")
@@ -116,7 +118,9 @@ class DemandParams:
             ("min_metres", np.inf),
         ):
             if not 0 <= getattr(self, name) <= most:
-                raise Invalid(f"expected a number from 0 to {most:g}", where=f"demand.{name}")
+                raise Invalid(
+                    "expected a number from 0 to {most:g}", where=f"demand.{name}", most=most
+                )
 
 
 def draw_demand(

@@ -105,7 +105,7 @@ def distribute(
     a = _totals(attraction, "attraction")
     t = np.asarray(seconds, np.float64)
     if t.shape != (len(p), len(p)) or len(a) != len(p):
-        raise Invalid(f"expected {len(p)} zones everywhere", where="zones.seconds")
+        raise Invalid("expected {zones} zones everywhere", where="zones.seconds", zones=len(p))
     if not np.isfinite(t).all() or (t < 0).any():
         raise Invalid("expected times >= 0", where="zones.seconds")
     deterrence = model.deterrence(t)

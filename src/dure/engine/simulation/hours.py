@@ -43,7 +43,7 @@ class HourlyProfile:
             values = np.asarray(getattr(self, name), np.float64)
             where = f"profile.{name}"
             if values.shape != (24,):
-                raise Invalid(f"expected 24 hours, got {values.size}", where=where)
+                raise Invalid("expected 24 hours, got {found}", where=where, found=values.size)
             if not np.isfinite(values).all() or (values < 0).any():
                 raise Invalid("expected numbers >= 0", where=where)
             if name == "outbound" and (values > 1).any():

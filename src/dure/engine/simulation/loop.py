@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.engine.dispatch import (
     Activity,
     Dispatcher,
@@ -91,7 +92,7 @@ def _check(vehicles: Sequence[Vehicle], requests: Sequence[Request]) -> None:
     seen = set()
     before = 0
     for request in requests:
-        where = f"request {request.request_id}"
+        where = say("request {id}", id=request.request_id)
         if request.request_id in seen:
             raise Invalid("the id is given twice", where=where)
         seen.add(request.request_id)
@@ -100,9 +101,11 @@ def _check(vehicles: Sequence[Vehicle], requests: Sequence[Request]) -> None:
         before = request.requested_at
         if vehicles and request.passengers > most:
             raise Invalid(
-                f"{request.passengers} passengers, and no vehicle has more than {most} seats",
+                "{passengers} passengers, and no vehicle has more than {most} seats",
                 where=where,
                 remedy="Split the party or take a larger vehicle.",
+                passengers=request.passengers,
+                most=most,
             )
 
 

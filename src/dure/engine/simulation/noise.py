@@ -41,7 +41,7 @@ class Noise:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (math.isfinite(value) and 0 <= value <= 1):
-                raise Invalid(f"{value} is not within 0 and 1", where=field.name)
+                raise Invalid("{value} is not within 0 and 1", where=field.name, value=value)
 
 
 class Luck:

@@ -41,7 +41,9 @@ def resample(
     n = len(demand)
     count = round(share * n)
     if count > MOST_TRIPS:
-        raise Invalid(f"{count} trips", where="demand.share", remedy="Take a smaller share.")
+        raise Invalid(
+            "{count} trips", where="demand.share", remedy="Take a smaller share.", count=count
+        )
     u = rng.random((max(n, count), 2))
     chosen = (u[:count, 0] * n).astype(np.int64) if replace else np.argsort(u[:n, 0])[:count]
     shift = np.rint((2 * u[: len(chosen), 1] - 1) * jitter_seconds).astype(np.int64)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 
 Int8 = npt.NDArray[np.int8]
 Int16 = npt.NDArray[np.int16]
@@ -47,7 +48,7 @@ class ArrayTable:
             object.__setattr__(self, field, _column(getattr(self, field), dtype, name, field))
         lengths = {field: len(getattr(self, field)) for field in self.columns}
         if len(set(lengths.values())) > 1:
-            raise Invalid(f"the columns differ in length: {lengths}", where=name)
+            raise Invalid("the columns differ in length: {lengths}", where=name, lengths=lengths)
 
     def __len__(self) -> int:
         return len(getattr(self, next(iter(self.columns))))
@@ -62,7 +63,9 @@ class ArrayTable:
         wanted = (*cls.columns, *cls.other)
         missing = [field for field in wanted if field not in arrays]
         if missing:
-            raise Invalid(f"columns are missing: {', '.join(missing)}", where=cls.__name__)
+            raise Invalid(
+                "columns are missing: {missing}", where=cls.__name__, missing=", ".join(missing)
+            )
         return cls(**{field: arrays[field] for field in wanted})
 
 
@@ -71,15 +74,26 @@ def _column(
 ) -> npt.NDArray[Any]:
     given = np.asarray(value)
     if given.ndim != 1:
-        raise Invalid(f"{field} is not a column of numbers", where=where)
+        raise Invalid("{field} is not a column of numbers", where=where, field=field)
     if given.dtype.kind not in "iufb":
-        raise Invalid(f"{field} holds {given.dtype}, not numbers", where=where)
+        raise Invalid(
+            "{field} holds {found}, not numbers", where=where, field=field, found=given.dtype
+        )
     if given.dtype.kind == "f" and not np.isfinite(given).all():
         row = int(np.flatnonzero(~np.isfinite(given))[0])
-        raise Invalid(f"{field} is not a finite number", where=f"{where} row {row}")
+        raise Invalid(
+            "{field} is not a finite number",
+            where=say("{table} row {row}", table=where, row=row),
+            field=field,
+        )
     column = np.ascontiguousarray(given, dtype=dtype)
     if not np.array_equal(column, given):
-        raise Invalid(f"{field} does not fit into {np.dtype(dtype).name}", where=where)
+        raise Invalid(
+            "{field} does not fit into {wanted}",
+            where=where,
+            field=field,
+            wanted=np.dtype(dtype).name,
+        )
     return column
 
 
@@ -142,19 +156,21 @@ class Demand(ArrayTable):
     def __post_init__(self) -> None:
         ArrayTable.__post_init__(self)
         wrong = {
-            "a longitude is outside [-180, 180]": (np.abs(self.origin_lon) > 180)
+            say("a longitude is outside [-180, 180]"): (np.abs(self.origin_lon) > 180)
             | (np.abs(self.destination_lon) > 180),
-            "a latitude is outside [-90, 90]": (np.abs(self.origin_lat) > 90)
+            say("a latitude is outside [-90, 90]"): (np.abs(self.origin_lat) > 90)
             | (np.abs(self.destination_lat) > 90),
-            "requested before the service day began": self.requested_at < 0,
-            "ready before it was requested": self.ready_at < self.requested_at,
-            "a negative number of people": (self.passengers < 0) | (self.wheelchairs < 0),
-            "nobody travels": (self.passengers < 1) & (self.wheelchairs < 1),
-            "requested before the trip above it": np.diff(self.requested_at, prepend=0) < 0,
+            say("requested before the service day began"): self.requested_at < 0,
+            say("ready before it was requested"): self.ready_at < self.requested_at,
+            say("a negative number of people"): (self.passengers < 0) | (self.wheelchairs < 0),
+            say("nobody travels"): (self.passengers < 1) & (self.wheelchairs < 1),
+            say("requested before the trip above it"): np.diff(self.requested_at, prepend=0) < 0,
         }
         for what, rows in wrong.items():
             if rows.any():
-                raise Invalid(what, where=f"Demand row {_first(rows)}")
+                raise Invalid(
+                    what, where=say("{table} row {row}", table="Demand", row=_first(rows))
+                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,13 +243,16 @@ class TripTable(ArrayTable):
         ArrayTable.__post_init__(self)
         unknown = ~np.isin(self.outcome, [outcome.value for outcome in Outcome])
         if unknown.any():
-            raise Invalid("not an outcome", where=f"TripTable row {_first(unknown)}")
+            raise Invalid(
+                "not an outcome",
+                where=say("{table} row {row}", table="TripTable", row=_first(unknown)),
+            )
 
     @classmethod
     def empty(cls, n: int) -> TripTable:
         """Make a writable table of n trips, all unserved and -1 elsewhere."""
         if n < 0:
-            raise Invalid(f"a table of {n} trips")
+            raise Invalid("a table of {trips} trips", trips=n)
         columns = {name: np.full(n, -1, dtype) for name, dtype in cls.columns.items()}
         columns["outcome"][:] = Outcome.UNSERVED
         return cls(**columns)
@@ -288,13 +307,15 @@ class VehicleLog(ArrayTable):
         if len(self.shift_end) != vehicles:
             raise Invalid("shift_start and shift_end differ in length", where="VehicleLog")
         wrong = {
-            "no such vehicle": (self.vehicle < 0) | (self.vehicle >= vehicles),
-            "left before it arrived": self.departed_at < self.arrived_at,
-            "a negative distance": self.metres_to_here < 0,
+            say("no such vehicle"): (self.vehicle < 0) | (self.vehicle >= vehicles),
+            say("left before it arrived"): self.departed_at < self.arrived_at,
+            say("a negative distance"): self.metres_to_here < 0,
         }
         for what, rows in wrong.items():
             if rows.any():
-                raise Invalid(what, where=f"VehicleLog row {_first(rows)}")
+                raise Invalid(
+                    what, where=say("{table} row {row}", table="VehicleLog", row=_first(rows))
+                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -198,7 +198,7 @@ def _assign(reach: Reach, chosen: list[int], max_metres: float) -> tuple[Index, 
 def _numbers(values: npt.ArrayLike | None, count: int, name: str) -> FloatArray:
     numbers = np.ones(count) if values is None else np.asarray(values, np.float64)
     if numbers.shape != (count,) or not np.isfinite(numbers).all() or (numbers < 0).any():
-        raise Invalid(f"expected {count} numbers >= 0", where=name)
+        raise Invalid("expected {count} numbers >= 0", where=name, count=count)
     return numbers
 
 

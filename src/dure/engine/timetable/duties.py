@@ -106,5 +106,10 @@ def arrival(travel: TravelTimes, start: int, end: int, leave: int) -> int:
     """
     seconds = int(travel.seconds[start, end])
     if seconds > LONGEST_TRIP_SECONDS:
-        raise Invalid(f"no way from location {start} to location {end}", where="vehicles")
+        raise Invalid(
+            "no way from location {start} to location {end}",
+            where="vehicles",
+            start=start,
+            end=end,
+        )
     return int(travel.profile.inverse[travel.profile.work[min(leave, HORIZON_SECONDS)] + seconds])

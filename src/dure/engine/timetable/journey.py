@@ -189,14 +189,14 @@ def journeys(
 def _check(timetable: Timetable, transfers: Transfers, walks: Walks, people: int) -> None:
     stops = timetable.stop_count
     if len(transfers.start) != stops + 1:
-        raise Invalid(f"expected footpaths of {stops} stops", where="transfers")
+        raise Invalid("expected footpaths of {stops} stops", where="transfers", stops=stops)
     for name, shape in (
         ("access", (people, stops)),
         ("egress", (people, stops)),
         ("direct", (people,)),
     ):
         if getattr(walks, name).shape != shape:
-            raise Invalid(f"expected shape {shape}", where=f"walks.{name}")
+            raise Invalid("expected shape {shape}", where=f"walks.{name}", shape=shape)
 
 
 def _latest(

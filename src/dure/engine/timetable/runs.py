@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.engine.dispatch import Break, TravelTimes, Vehicle
 from dure.engine.network import HORIZON_SECONDS, LONGEST_TRIP_SECONDS
 from dure.engine.timetable.duties import Duty, Pattern, arrival
@@ -103,13 +104,13 @@ def _check(loops: Sequence[Loop], vehicles: Sequence[Vehicle], travel: TravelTim
         raise Invalid("there is no vehicle", where="vehicles")
     for i, loop in enumerate(loops):
         if max(loop.stops) >= travel.locations:
-            raise Invalid(f"no location {max(loop.stops)}", where=f"loops[{i}]")
+            raise Invalid("no location {stop}", where=f"loops[{i}]", stop=max(loop.stops))
     for vehicle in vehicles:
         _check_vehicle(vehicle, travel)
 
 
 def _check_vehicle(vehicle: Vehicle, travel: TravelTimes) -> None:
-    where = f"vehicle {vehicle.vehicle_id}"
+    where = say("vehicle {id}", id=vehicle.vehicle_id)
     if max(vehicle.start, vehicle.end) >= travel.locations:
         raise Invalid("its depot is not a location", where=where)
     if vehicle.seats < 1:
@@ -130,7 +131,10 @@ def _groups(
             if legs.max() > LONGEST_TRIP_SECONDS:
                 at = int(np.argmax(legs))
                 raise Invalid(
-                    f"no way from stop {stops[at]} to stop {stops[at + 1]}", where=f"loops[{i}]"
+                    "no way from stop {start} to stop {end}",
+                    where=f"loops[{i}]",
+                    start=stops[at],
+                    end=stops[at + 1],
                 )
             stay = rules.dwell_seconds * (len(stops) - 1)
             around = int(legs.sum())
@@ -145,9 +149,11 @@ def _assign(vehicles: Sequence[Vehicle], groups: dict[int, list[Pattern]]) -> li
     """Give each first stop its part of the driver hours, the largest claim first."""
     if len(groups) > len(vehicles):
         raise Invalid(
-            f"{len(groups)} routes apart from each other, but {len(vehicles)} vehicles",
+            "{routes} routes apart from each other, but {vehicles} vehicles",
             where="loops",
             remedy="Let routes begin at the same stop, or add vehicles.",
+            routes=len(groups),
+            vehicles=len(vehicles),
         )
     claim = [sum(pattern.pull for pattern in patterns) for patterns in groups.values()]
     hours = [0.0] * len(groups)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import Said, say
 
 Int64Array = npt.NDArray[np.int64]
 Int32Array = npt.NDArray[np.int32]
@@ -103,23 +104,29 @@ class Timetable:
         per_visit = ("arrive", "depart") + (() if self.metres is None else ("metres",))
         for name in per_visit:
             if getattr(self, name).shape != (visits,):
-                raise Invalid(f"expected {visits} values, as stops", where=f"timetable.{name}")
+                raise Invalid(
+                    "expected {visits} values, as stops", where=f"timetable.{name}", visits=visits
+                )
         for name in ("capacity", "vehicle", "wheelchair_capacity"):
             if getattr(self, name).shape != (trips,):
-                raise Invalid(f"expected {trips} values, as trips", where=f"timetable.{name}")
+                raise Invalid(
+                    "expected {trips} values, as trips", where=f"timetable.{name}", trips=trips
+                )
 
     def _check_values(self) -> None:
-        _refuse((self.stop < 0) | (self.stop >= self.stop_count), "timetable.stop", "no such stop")
-        _refuse(self.arrive < 0, "timetable.arrive", "a time before the service day")
-        _refuse(self.depart < self.arrive, "timetable.depart", "departs before it arrives")
-        _refuse(self.capacity < 0, "timetable.capacity", "a capacity below zero")
+        _refuse(
+            (self.stop < 0) | (self.stop >= self.stop_count), "timetable.stop", say("no such stop")
+        )
+        _refuse(self.arrive < 0, "timetable.arrive", say("a time before the service day"))
+        _refuse(self.depart < self.arrive, "timetable.depart", say("departs before it arrives"))
+        _refuse(self.capacity < 0, "timetable.capacity", say("a capacity below zero"))
         same_trip = np.diff(self.trip_of_visit()) == 0
         back = np.zeros(len(self.stop), bool)
         back[1:] = same_trip & (self.arrive[1:] < self.depart[:-1])
-        _refuse(back, "timetable.arrive", "arrives before it left the previous stop")
+        _refuse(back, "timetable.arrive", say("arrives before it left the previous stop"))
         if self.metres is not None:
             bad = ~np.isfinite(self.metres) | (self.metres < 0)
-            _refuse(bad, "timetable.metres", "expected a distance >= 0")
+            _refuse(bad, "timetable.metres", say("expected a distance >= 0"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,8 +159,8 @@ class Transfers:
             raise Invalid("expected first footpaths from 0 to their number", where="transfers")
         if np.any(np.diff(self.start) < 0) or self.seconds.shape != (paths,):
             raise Invalid("expected one time per footpath, stop after stop", where="transfers")
-        _refuse((self.to_stop < 0) | (self.to_stop >= stops), "transfers", "no such stop")
-        _refuse(self.seconds < 0, "transfers", "a walk below zero seconds")
+        _refuse((self.to_stop < 0) | (self.to_stop >= stops), "transfers", say("no such stop"))
+        _refuse(self.seconds < 0, "transfers", say("a walk below zero seconds"))
         if self.min_change_seconds < 1:
             raise Invalid("expected at least 1 second", where="transfers.min_change_seconds")
 
@@ -189,6 +196,6 @@ def _cast(owner: object, name: str, kind: type[np.generic]) -> None:
     object.__setattr__(owner, name, value)
 
 
-def _refuse(bad: npt.NDArray[np.bool_], where: str, what: str) -> None:
+def _refuse(bad: npt.NDArray[np.bool_], where: str, what: Said) -> None:
     if bad.any():
         raise Invalid(what, where=f"{where}[{int(np.argmax(bad))}]")
