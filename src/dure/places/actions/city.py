@@ -104,23 +104,28 @@ def _check_profile(profile: CityProfile) -> None:
         raise Invalid("A city needs a name.", where="name")
     if not SLUG.match(profile.slug) or len(profile.slug) > 60:
         raise Invalid(
-            f"“{profile.slug}” cannot stand in an address.",
+            "“{slug}” cannot stand in an address.",
             where="slug",
             remedy="Use lower-case letters, digits and hyphens, at most 60.",
+            slug=profile.slug,
         )
     if len(profile.name) > 80 or len(profile.name_en) > 80:
         raise Invalid("The name is longer than 80 characters.", where="name")
     if not re.fullmatch(r"[A-Z]{2}", profile.country):
         raise Invalid(
-            f"“{profile.country}” is no country code.", where="country", remedy="Use KR, FI, CL …"
+            "“{country}” is no country code.",
+            where="country",
+            remedy="Use KR, FI, CL …",
+            country=profile.country,
         )
     try:
         ZoneInfo(profile.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Invalid(
-            f"There is no time zone “{profile.time_zone}”.",
+            "There is no time zone “{time_zone}”.",
             where="time_zone",
             remedy="Use an IANA name such as Asia/Seoul.",
+            time_zone=profile.time_zone,
         ) from error
 
 

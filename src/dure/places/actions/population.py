@@ -12,6 +12,7 @@ from django.utils import timezone
 from dure.audit.actions import record
 from dure.core.actor import Actor
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.actions.municipality import require_administrator
 from dure.places.adapters.population import read_population_csv
 from dure.places.domain.population import Count, completed, contradicts, names_of, settle
@@ -87,10 +88,13 @@ def import_population(  # noqa: PLR0913  a table, where it is from and what may 
     replaced = [pk for pk, why in old.items() if why is _REPLACED]
     if replaced and not supersede:
         raise Invalid(
-            f"{len(replaced)} units already have other numbers of {reference_date} by this source"
-            f", the first {_first(replaced)}.",
+            "{units} units already have other numbers of {date} by this source, "
+            "the first {first}.",
             where=file_name,
             remedy="Import it with --supersede if these are right.",
+            units=len(replaced),
+            date=reference_date,
+            first=_first(replaced),
         )
     PopulationFigure.objects.filter(pk__in=list(old)).update(superseded_at=now)
     PopulationFigure.objects.bulk_create(new)
@@ -132,9 +136,9 @@ def _loaded_edition() -> RegistryEdition:
 
 def _require_sense(reference_date: date, source: str, now: datetime) -> None:
     if not source.strip():
-        raise Invalid("A figure needs its source.", where="source")
+        raise Invalid("A figure needs its source.", where=say("source"))
     if reference_date > timezone.localdate(now):
-        raise Invalid(f"{reference_date} lies ahead.", where="reference date")
+        raise Invalid("{date} lies ahead.", where=say("reference date"), date=reference_date)
 
 
 def _figures(

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.adapters.roads import RoadsBuilder
 from dure.places.adapters.spatialite import wkb_of
 from dure.places.domain.city import AEQUILIBRAE, OPENSTREETMAP
@@ -29,7 +30,9 @@ _LINKS = """
     FROM links WHERE link_type <> 'centroid_connector' ORDER BY link_id
 """
 _ZONES = "SELECT zone_id, name, population, employment, geometry FROM zones ORDER BY zone_id"
-_REMEDY = "Pass the project_database.sqlite of an AequilibraE project, its folder or a zip of it."
+_REMEDY = say(
+    "Pass the project_database.sqlite of an AequilibraE project, its folder or a zip of it."
+)
 
 
 def read_aequilibrae(path: Path) -> Layout:
@@ -50,7 +53,10 @@ def read_aequilibrae(path: Path) -> Layout:
             from_osm = _has_osm_ids(database)
         except sqlite3.DatabaseError as error:
             raise Invalid(
-                f"This is not an AequilibraE project: {error}.", where=path.name, remedy=_REMEDY
+                "This is not an AequilibraE project: {reason}.",
+                where=path.name,
+                remedy=_REMEDY,
+                reason=error,
             ) from error
     return Layout(
         roads=_roads(links, path.name),
@@ -68,7 +74,9 @@ def _project(path: Path) -> Iterator[sqlite3.Connection]:
         elif zipfile.is_zipfile(path):
             file = _unpacked(path, Path(folder))
         if not file.is_file():
-            raise Invalid(f"There is no {PROJECT} here.", where=path.name, remedy=_REMEDY)
+            raise Invalid(
+                "There is no {file} here.", where=path.name, remedy=_REMEDY, file=PROJECT
+            )
         connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
             yield connection
@@ -84,7 +92,9 @@ def _unpacked(path: Path, folder: Path) -> Path:
                 return folder / PROJECT
             return Path(archive.extract(inside[0], folder))
     except (zipfile.BadZipFile, OSError) as error:
-        raise Invalid(f"The zip cannot be read: {error}.", where=path.name) from error
+        raise Invalid(
+            "The zip cannot be read: {reason}.", where=path.name, reason=error
+        ) from error
 
 
 def _has_osm_ids(database: sqlite3.Connection) -> bool:
@@ -103,7 +113,7 @@ def _shapes(blobs: list[bytes], where: str) -> Any:
             wkb.append(wkb_of(blob))
         except (ValueError, TypeError) as error:
             raise Invalid(
-                f"The geometry cannot be read: {error}.", where=f"{where}:{number}"
+                "The geometry cannot be read: {reason}.", where=f"{where}:{number}", reason=error
             ) from error
     return shapely.from_wkb(wkb)
 

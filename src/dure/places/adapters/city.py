@@ -203,10 +203,14 @@ def _check_zones(zones: tuple[ZoneRow, ...], reach: RoadReach) -> int:
     if len(astray):
         at = int(astray[np.argmax(metres[astray])])
         raise Invalid(
-            f"{zones[at].name} lies {metres[at] / 1000:.1f} km from the nearest road "
-            f"({len(astray)} of {len(zones)} zones lie more than 2 km away).",
+            "{name} lies {km:.1f} km from the nearest road "
+            "({astray} of {zones} zones lie more than 2 km away).",
             where=zones[at].where,
             remedy="Check that longitude comes before latitude and that the roads cover them.",
+            name=zones[at].name,
+            km=metres[at] / 1000,
+            astray=len(astray),
+            zones=len(zones),
         )
     areas = np.array([z.outline is not None for z in zones], bool)
     return int((areas & (metres > 0)).sum())

@@ -25,9 +25,10 @@ def fingerprint(path: Path) -> str:
         return _digest(path)
     except OSError as error:
         raise Invalid(
-            f"The file cannot be read: {error.strerror}.",
+            "The file cannot be read: {reason}.",
             where=path.name,
             remedy="Check the path.",
+            reason=error.strerror,
         ) from error
 
 

@@ -21,6 +21,7 @@ import partridge
 from partridge.config import add_node_config, empty_config
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.domain.timetable import FeedFinding, Schedule, Service
 
 NEEDED = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
@@ -28,7 +29,9 @@ CALENDARS = ("calendar.txt", "calendar_dates.txt")
 # A later one may have the reader look into an earlier one, whose fault shall not be its own.
 TABLES = ("stop_times", "trips", "stops", "routes", "calendar", "calendar_dates", "frequencies")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_REMEDY = "Pass a GTFS schedule feed (.zip) with stops, routes, trips, stop_times and a calendar."
+_REMEDY = say(
+    "Pass a GTFS schedule feed (.zip) with stops, routes, trips, stop_times and a calendar."
+)
 
 
 def read_feed(path: Path) -> tuple[Schedule, dict[str, float]]:
@@ -82,7 +85,7 @@ def _refuse_without_tables(path: Path) -> None:
             broken = archive.testzip()
     except (zipfile.BadZipFile, OSError) as error:
         raise Invalid(
-            f"The feed is not a zip file: {error}.", where=path.name, remedy=_REMEDY
+            "The feed is not a zip file: {reason}.", where=path.name, remedy=_REMEDY, reason=error
         ) from error
     if broken:
         raise Invalid(
@@ -93,9 +96,10 @@ def _refuse_without_tables(path: Path) -> None:
         missing.append(" or ".join(CALENDARS))
     if missing:
         raise Invalid(
-            f"The feed lacks {', '.join(missing)}.",
+            "The feed lacks {missing}.",
             where=f"{path.name}:{missing[0]}",
             remedy=_REMEDY,
+            missing=", ".join(missing),
         )
 
 
@@ -108,9 +112,10 @@ def _plain_words(path: Path, table: str = "") -> Iterator[None]:
             yield
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise Invalid(
-            f"The table cannot be read: {str(error)[:200]}.",
+            "The table cannot be read: {reason}.",
             where=f"{path.name}:{table}".rstrip(":"),
             remedy="Check the feed with a GTFS validator.",
+            reason=str(error)[:200],
         ) from error
 
 
@@ -163,7 +168,10 @@ def _needed(tables: dict[str, Any], name: str, columns: tuple[str, ...], where: 
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise Invalid(
-            f"Missing columns: {', '.join(missing)}.", where=f"{place}:1", remedy=_REMEDY
+            "Missing columns: {missing}.",
+            where=f"{place}:1",
+            remedy=_REMEDY,
+            missing=", ".join(missing),
         )
     if table.empty:
         raise Invalid("The table has no row that is used.", where=place, remedy=_REMEDY)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.adapters.roads import RoadsBuilder
 from dure.places.adapters.tables import Row, read_table
 from dure.places.domain.distance import METRES_PER_DEGREE
@@ -20,8 +21,8 @@ from dure.places.domain.layout import Layout
 from dure.places.domain.road import FASTEST_KMH, ROAD_KINDS, kind_number
 
 Point = tuple[float, float]
-NODE_COLUMNS = "id, lon, lat"
-EDGE_COLUMNS = "u, v; optional length_m, speed_kph, highway, name, shape_lonlat, oneway"
+NODE_COLUMNS = say("id, lon, lat")
+EDGE_COLUMNS = say("u, v; optional length_m, speed_kph, highway, name, shape_lonlat, oneway")
 LOOSE_METRES = 150.0
 """A shape may end this far from its node: sources merge the corners of a wide junction into one
 node. What ends farther away belongs elsewhere."""
@@ -38,9 +39,10 @@ def read_network(folder: Path) -> Layout:
     for name in ("nodes.csv", "edges.csv"):
         if not (folder / name).is_file():
             raise Invalid(
-                f"There is no {name}.",
+                "There is no {name}.",
                 where=folder.name,
                 remedy="Pass a folder that holds nodes.csv and edges.csv.",
+                name=name,
             )
     nodes = _nodes(folder / "nodes.csv")
     builder = RoadsBuilder()
@@ -55,7 +57,7 @@ def _nodes(path: Path) -> dict[str, tuple[int, Point]]:
     for row in read_table(path, needs=("id", "lon", "lat"), columns=NODE_COLUMNS):
         key = row.text("id")
         if key in nodes:
-            raise Invalid(f"Node {key} is here twice.", where=row.where("id"))
+            raise Invalid("Node {key} is here twice.", where=row.where("id"), key=key)
         nodes[key] = (len(nodes), (row.degrees("lon", 180), row.degrees("lat", 90)))
     return nodes
 
@@ -64,8 +66,9 @@ def _add_edge(builder: RoadsBuilder, row: Row, nodes: dict[str, tuple[int, Point
     for column in ("u", "v"):
         if row.text(column) not in nodes:
             raise Invalid(
-                f"There is no node {row.text(column) or '(empty)'} in nodes.csv.",
+                "There is no node {node} in nodes.csv.",
                 where=row.where(column),
+                node=row.text(column) or say("(empty)"),
             )
     (a, first), (b, last) = nodes[row.text("u")], nodes[row.text("v")]
     kind = kind_number(row.text("highway"))
@@ -90,9 +93,11 @@ def _speed(row: Row) -> float:
         return np.nan
     if not 0 < speed <= FASTEST_KMH:
         raise Invalid(
-            f"{speed:g} km/h is not a road's speed (above 0, at most {FASTEST_KMH:g}).",
+            "{speed:g} km/h is not a road's speed (above 0, at most {most:g}).",
             where=row.where("speed_kph"),
             remedy="Leave the field empty to have the speed assumed.",
+            speed=speed,
+            most=FASTEST_KMH,
         )
     return speed
 

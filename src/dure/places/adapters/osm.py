@@ -15,6 +15,7 @@ import osmium
 import shapely
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.adapters.osm_areas import AreaCollector, parking_row
 from dure.places.adapters.osm_ways import WayCollector
 from dure.places.domain.city import OPENSTREETMAP, StopSource
@@ -30,7 +31,7 @@ _LABEL_ZOOM = {
     "city": 6, "town": 8, "suburb": 11, "borough": 11, "quarter": 12, "neighbourhood": 13,
     "village": 10, "hamlet": 13, "island": 11, "locality": 14,
 }  # fmt: skip
-_REMEDY = "Fetch the extract again: a whole .osm.pbf, .osm.gz or .osm file, sorted by id."
+_REMEDY = say("Fetch the extract again: a whole .osm.pbf, .osm.gz or .osm file, sorted by id.")
 
 
 @dataclass(slots=True)
@@ -106,7 +107,10 @@ def _things(path: Path) -> Iterator[Any]:
         )
     except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
         raise Invalid(
-            f"The extract cannot be read: {str(error)[:200]}.", where=path.name, remedy=_REMEDY
+            "The extract cannot be read: {reason}.",
+            where=path.name,
+            remedy=_REMEDY,
+            reason=str(error)[:200],
         ) from error
 
 

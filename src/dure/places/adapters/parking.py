@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.adapters.tables import Row, read_table
 from dure.places.domain.city import ParkingSource
 from dure.places.domain.layout import ParkingRow
 
-_COLUMNS = "lon, lat; optional code, name, capacity, fee (yes or no), access"
+_COLUMNS = say("lon, lat; optional code, name, capacity, fee (yes or no), access")
 _FEE = {"": None, "yes": True, "no": False, "유료": True, "무료": False}
 
 
@@ -32,8 +33,10 @@ def read_parking(path: Path) -> tuple[ParkingRow, ...]:
         code = row.text("code") or str(number)
         if code in seen:
             raise Invalid(
-                f"Parking place {code} is here twice, first at {seen[code]}.",
+                "Parking place {code} is here twice, first at {first}.",
                 where=row.where("code"),
+                code=code,
+                first=seen[code],
             )
         seen[code] = row.where()
         rows.append(
@@ -54,5 +57,5 @@ def read_parking(path: Path) -> tuple[ParkingRow, ...]:
 def _fee(row: Row) -> bool | None:
     text = row.text("fee").lower()
     if text not in _FEE:
-        raise Invalid(f"“{text}” is neither yes nor no.", where=row.where("fee"))
+        raise Invalid("“{text}” is neither yes nor no.", where=row.where("fee"), text=text)
     return _FEE[text]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.domain.population import Count, TableRow
 
 ELDER_AGE = 65
@@ -67,7 +68,13 @@ def read_population_csv(content: bytes, *, day: date, file: str) -> list[TableRo
     for cells in table:
         if any(cell.strip() for cell in cells):
             rows.append(
-                _row(cells, head, columns, f"{file}, line {table.line_num}", table.line_num)
+                _row(
+                    cells,
+                    head,
+                    columns,
+                    say("{file}, line {line}", file=file, line=table.line_num),
+                    table.line_num,
+                )
             )
     return rows
 
@@ -84,7 +91,7 @@ def _text(content: bytes, file: str) -> str:
 
 
 def _columns(head: list[str], day: date, file: str) -> _Columns:
-    where = f"{file}, line 1"
+    where = say("{file}, line {line}", file=file, line=1)
     area = next((i for i, cell in enumerate(head) if cell in _NAME_HEADS), None)
     if area is None:
         raise Invalid("There is no column 행정구역.", where=where, remedy="Keep the head line.")
@@ -99,8 +106,13 @@ def _columns(head: list[str], day: date, file: str) -> _Columns:
         else:
             _take(found, match[4].replace(" ", ""), index)
     if found.residents is None:
-        told = f" It has {', '.join(sorted(other_months))}." if other_months else ""
-        raise Invalid(f"There is no column 총인구수 for {day:%Y-%m}.{told}", where=where)
+        has = ", ".join(sorted(other_months))
+        raise Invalid(
+            "There is no column 총인구수 for {month}.",
+            where=where,
+            remedy=say("It has {months}.", months=has) if has else "",
+            month=f"{day:%Y-%m}",
+        )
     return found
 
 
@@ -135,28 +147,39 @@ def _elder_columns(ages: dict[int, tuple[int | None, int]]) -> list[int]:
 
 def _row(cells: list[str], head: list[str], columns: _Columns, where: str, line: int) -> TableRow:
     if len(cells) != len(head):
-        raise Invalid(f"{len(cells)} values where the head has {len(head)}.", where=where)
-    code, name = _area(cells, columns, f"{where}, {head[columns.area]}")
+        raise Invalid(
+            "{found} values where the head has {expected}.",
+            where=where,
+            found=len(cells),
+            expected=len(head),
+        )
+    code, name = _area(cells, columns, _cell(where, head[columns.area]))
     numbers = [columns.elders] if columns.elders is not None else _elder_columns(columns.ages)
-    elders = [_number(cells[i], f"{where}, {head[i]}") for i in numbers if i is not None]
+    elders = [_number(cells[i], _cell(where, head[i])) for i in numbers if i is not None]
     households = columns.households
     count = Count(
         residents=_number(
-            cells[columns.residents or 0], f"{where}, {head[columns.residents or 0]}"
+            cells[columns.residents or 0], _cell(where, head[columns.residents or 0])
         ),
         households=(
             None
             if households is None
-            else _number(cells[households], f"{where}, {head[households]}")
+            else _number(cells[households], _cell(where, head[households]))
         ),
         residents_65_plus=sum(elders) if elders else None,
     )
     if count.residents_65_plus is not None and count.residents_65_plus > count.residents:
         raise Invalid(
-            f"{count.residents_65_plus:,} people of 65 and over among {count.residents:,}.",
+            "{older:,} people of 65 and over among {residents:,}.",
             where=where,
+            older=count.residents_65_plus,
+            residents=count.residents,
         )
     return TableRow(line, code, name, count)
+
+
+def _cell(where: str, column: str) -> str:
+    return say("{place}, {column}", place=where, column=column)
 
 
 def _area(cells: list[str], columns: _Columns, where: str) -> tuple[str, str]:
@@ -164,11 +187,13 @@ def _area(cells: list[str], columns: _Columns, where: str) -> tuple[str, str]:
     if columns.code is not None:
         code = cells[columns.code].strip()
         if not re.fullmatch(r"\d{10}", code):
-            raise Invalid(f"{code!r} is not a code of ten digits.", where=where)
+            raise Invalid("{code!r} is not a code of ten digits.", where=where, code=code)
         return code, _AREA.sub(r"\g<name>", text) or code
     match = _AREA.match(text)
     if not match:
-        raise Invalid(f"{text!r} does not end with a code of ten digits in brackets.", where=where)
+        raise Invalid(
+            "{text!r} does not end with a code of ten digits in brackets.", where=where, text=text
+        )
     return match["code"], match["name"] or match["code"]
 
 
@@ -176,6 +201,8 @@ def _number(text: str, where: str) -> int:
     digits = text.strip().replace(",", "")
     if not re.fullmatch(r"\d+", digits):
         raise Invalid(
-            f"{text.strip()!r} is not a whole number of people or households.", where=where
+            "{text!r} is not a whole number of people or households.",
+            where=where,
+            text=text.strip(),
         )
     return int(digits)

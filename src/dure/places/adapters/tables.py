@@ -48,7 +48,7 @@ class Row:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise Invalid(f"“{text}” is not a number.", where=self.where(column))
+            raise Invalid("“{text}” is not a number.", where=self.where(column), text=text)
         return value
 
     def needed(self, column: str) -> float:
@@ -62,7 +62,7 @@ class Row:
         """Return a number of people or things, None where empty; never below zero."""
         value = self.number(column)
         if value is not None and value < 0:
-            raise Invalid(f"{value:g} is below zero.", where=self.where(column))
+            raise Invalid("{value:g} is below zero.", where=self.where(column), value=value)
         return value
 
     def whole(self, column: str, *, default: int) -> int:
@@ -72,7 +72,9 @@ class Row:
             return default
         if value != int(value) or not 0 <= value < 2**31:
             raise Invalid(
-                f"{value:g} is not a whole number of zero or more.", where=self.where(column)
+                "{value:g} is not a whole number of zero or more.",
+                where=self.where(column),
+                value=value,
             )
         return int(value)
 
@@ -81,9 +83,11 @@ class Row:
         value = self.needed(column)
         if abs(value) > most:
             raise Invalid(
-                f"{value:g} is not between -{most} and {most} degrees.",
+                "{value:g} is not between -{most} and {most} degrees.",
                 where=self.where(column),
                 remedy="Give WGS84 degrees, longitude in lon and latitude in lat.",
+                value=value,
+                most=most,
             )
         return value
 
@@ -99,7 +103,9 @@ def text_of(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Invalid(f"The file cannot be read: {error.strerror}.", where=path.name) from error
+        raise Invalid(
+            "The file cannot be read: {reason}.", where=path.name, reason=error.strerror
+        ) from error
     for encoding in ("utf-8-sig", "cp949"):
         try:
             return raw.decode(encoding)
@@ -141,9 +147,11 @@ def read_table(
         missing += [" or ".join("+".join(group) for group in one_of)]
     if missing:
         raise Invalid(
-            f"Missing columns: {', '.join(missing)}.",
+            "Missing columns: {missing}.",
             where=f"{path.name}:1",
-            remedy=f"Columns: {columns}",
+            remedy="Columns: {columns}",
+            missing=", ".join(missing),
+            columns=columns,
         )
     for line, fields in lines:
         place = f"{path.name}:{line}"
@@ -151,9 +159,11 @@ def read_table(
             continue
         if len(fields) > len(header):
             raise Invalid(
-                f"The row has {len(fields)} fields, the header {len(header)}.",
+                "The row has {found} fields, the header {expected}.",
                 where=place,
                 remedy="Put quotes around values that hold a comma.",
+                found=len(fields),
+                expected=len(header),
             )
         yield Row(place, dict(zip(header, fields, strict=False)))
 
@@ -166,5 +176,5 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, fields
     except csv.Error as error:
         raise Invalid(
-            f"This is not CSV: {error}.", where=f"{path.name}:{reader.line_num}"
+            "This is not CSV: {reason}.", where=f"{path.name}:{reader.line_num}", reason=error
         ) from error

@@ -18,11 +18,12 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.places.adapters.tables import Row, read_table, text_of
 from dure.places.domain.layout import ZoneRow
 
 AGE_GROUP = re.compile(r"^age_\d{1,3}_(\d{1,3}|up)$")
-_COLUMNS = "wkt, or lon and lat; population; optional zone_id, name, jobs, age_0_14 …"
+_COLUMNS = say("wkt, or lon and lat; population; optional zone_id, name, jobs, age_0_14 …")
 
 
 def read_zones(path: Path) -> tuple[ZoneRow, ...]:
@@ -40,14 +41,19 @@ def read_zones(path: Path) -> tuple[ZoneRow, ...]:
         zone = _zone(row, geometry, row.whole("zone_id", default=number))
         if zone.number in seen:
             raise Invalid(
-                f"Zone {zone.number} is here twice, first at {seen[zone.number]}.",
+                "Zone {number} is here twice, first at {first}.",
                 where=row.where("zone_id"),
+                number=zone.number,
+                first=seen[zone.number],
             )
         seen[zone.number] = row.where()
         zones.append(zone)
     if not zones:
         raise Invalid(
-            "There is no zone in the file.", where=path.name, remedy=f"Columns: {_COLUMNS}."
+            "There is no zone in the file.",
+            where=path.name,
+            remedy="Columns: {columns}.",
+            columns=_COLUMNS,
         )
     return tuple(zones)
 
@@ -56,9 +62,11 @@ def _zone(row: Row, geometry: shapely.Geometry, number: int) -> ZoneRow:
     middle = shapely.point_on_surface(geometry)
     if not (-180 <= middle.x <= 180 and -90 <= middle.y <= 90):
         raise Invalid(
-            f"The zone lies at {middle.x:.6g}, {middle.y:.6g}, which is no place on earth.",
+            "The zone lies at {lon:.6g}, {lat:.6g}, which is no place on earth.",
             where=row.where("geometry"),
             remedy="Give WGS84 degrees, longitude first.",
+            lon=middle.x,
+            lat=middle.y,
         )
     return ZoneRow(
         number=number,
@@ -93,9 +101,10 @@ def _features(path: Path) -> Iterator[tuple[Row, shapely.Geometry]]:
         features = list(document["features"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise Invalid(
-            f"This is not a GeoJSON feature collection: {error}.",
+            "This is not a GeoJSON feature collection: {reason}.",
             where=path.name,
             remedy="Export the zones as GeoJSON in WGS84.",
+            reason=error,
         ) from error
     for number, feature in enumerate(features, start=1):
         row = Row(f"{path.name}:feature {number}", _words(feature))
@@ -123,14 +132,17 @@ def _parsed_wkt(wkt: str, row: Row) -> shapely.Geometry:
     try:
         return shapely.from_wkt(wkt)
     except shapely.errors.ShapelyError as error:
-        raise Invalid(f"This is not WKT: {error}.", where=row.where("wkt")) from error
+        raise Invalid(
+            "This is not WKT: {reason}.", where=row.where("wkt"), reason=error
+        ) from error
 
 
 def _checked(geometry: shapely.Geometry, row: Row, name: str) -> shapely.Geometry:
     if geometry.is_empty or geometry.geom_type not in {"Point", "Polygon", "MultiPolygon"}:
         raise Invalid(
-            f"A zone is a point or an area, not {geometry.geom_type.lower() or 'nothing'}.",
+            "A zone is a point or an area, not {kind}.",
             where=row.where(name),
+            kind=geometry.geom_type.lower() or say("nothing"),
         )
     if not np.isfinite(geometry.bounds).all():
         raise Invalid("A coordinate is not a number.", where=row.where(name))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dure.core.errors import Invalid
+from dure.core.said import Said, say
 from dure.places.domain.municipality import UNITS, Unit, current_code, file_prefixes, full_name
 
 NATION = "전국"
@@ -86,10 +87,12 @@ def settle(
     if found.unknown and not skip_unknown:
         first = found.unknown[0]
         raise Invalid(
-            f"{first.name} ({first.code}) is no unit of the registry"
-            f"; {len(found.unknown)} such rows.",
+            "{name} ({code}) is no unit of the registry; {rows} such rows.",
             where=_where(file, first, "행정구역"),
             remedy="Load a newer registry, or import without these rows (--skip-unknown).",
+            name=first.name,
+            code=first.code,
+            rows=len(found.unknown),
         )
     if not found.units:
         raise Invalid("No row is of a city, county or district.", where=file)
@@ -108,7 +111,7 @@ def _standing(day: date) -> list[Unit]:
 
 
 def _where(file: str, row: TableRow, column: str) -> str:
-    return f"{file}, line {row.line}, {column}"
+    return say("{file}, line {line}, {column}", file=file, line=row.line, column=column)
 
 
 def _sort(rows: Iterable[TableRow], day: date, file: str) -> _Sorted:
@@ -141,11 +144,24 @@ def _place_unit(code: str, row: TableRow, found: _Sorted, day: date, file: str) 
     unit = UNITS[code]
     where = _where(file, row, "행정구역")
     if not unit.stands_at(day):
-        span = f"since {unit.since}" if unit.since else f"until {unit.until}"
-        raise Invalid(f"{row.name} stood only {span}, not on {day}.", where=where)
+        span = (
+            say("since {day}", day=unit.since)
+            if unit.since
+            else say("until {day}", day=unit.until)
+        )
+        raise Invalid(
+            "{name} stood only {span}, not on {day}.",
+            where=where,
+            name=row.name,
+            span=span,
+            day=day,
+        )
     if code in found.units:
         raise Invalid(
-            f"{row.name} is counted twice, also in line {found.units[code].line}.", where=where
+            "{name} is counted twice, also in line {line}.",
+            where=where,
+            name=row.name,
+            line=found.units[code].line,
         )
     found.units[code] = row
 
@@ -154,7 +170,7 @@ def _check_wards(found: _Sorted, file: str) -> int:
     checked = 0
     for city, wards in found.wards.items():
         if whole := found.units.get(city):
-            checked += _compare(wards, whole, "its wards", file)
+            checked += _compare(wards, whole, say("its wards"), file)
     return checked
 
 
@@ -168,13 +184,15 @@ def _check_totals(found: _Sorted, missing: Sequence[Unit], file: str) -> int:
     checked = 0
     for prefix, total in found.provinces.items():
         if prefix not in incomplete and prefix in parts:
-            checked += _compare(parts[prefix], total, "its cities, counties and districts", file)
+            checked += _compare(
+                parts[prefix], total, say("its cities, counties and districts"), file
+            )
     if found.nation and not incomplete:
-        checked += _compare(list(found.units.values()), found.nation, "all units", file)
+        checked += _compare(list(found.units.values()), found.nation, say("all units"), file)
     return checked
 
 
-def _compare(parts: Sequence[TableRow], whole: TableRow, who: str, file: str) -> int:
+def _compare(parts: Sequence[TableRow], whole: TableRow, who: Said, file: str) -> int:
     """Raise if the parts' sum is not the whole, in any column that all of them have."""
     for name, column in (
         ("residents", "총인구수"),
@@ -186,9 +204,13 @@ def _compare(parts: Sequence[TableRow], whole: TableRow, who: str, file: str) ->
         if total is None or None in values or sum(values) == total:
             continue
         raise Invalid(
-            f"{whole.name} has {total:,}, but {who} add up to {sum(values):,}.",
+            "{name} has {total:,}, but {who} add up to {parts:,}.",
             where=_where(file, whole, column),
             remedy="Download the table again.",
+            name=whole.name,
+            total=total,
+            who=who,
+            parts=sum(values),
         )
     return 1
 

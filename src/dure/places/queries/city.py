@@ -39,7 +39,7 @@ def city_by_slug(slug: str, actor: Actor = ANONYMOUS) -> City:
     """
     city = cities_visible_to(actor).filter(slug=slug).first()
     if city is None:
-        raise NotFound(f"There is no city “{slug}”.", where="slug")
+        raise NotFound("There is no city “{slug}”.", where="slug", slug=slug)
     return city
 
 
@@ -73,14 +73,15 @@ def city_files(city: City) -> CityFiles:
     """
     current = city.current_import
     if current is None:
-        raise NotFound(f"“{city.name}” has not been imported.", where=city.slug)
+        raise NotFound("“{name}” has not been imported.", where=city.slug, name=city.name)
     folder = city_folder(city.slug) / current.key
     network, timetable, basemap = folder / NETWORK, folder / TIMETABLE, folder / BASEMAP
     if not network.is_file():
         raise NotFound(
-            f"The files of “{city.name}” are gone.",
+            "The files of “{name}” are gone.",
             where=city.slug,
             remedy="Import the city again.",
+            name=city.name,
         )
     return CityFiles(
         network=network,

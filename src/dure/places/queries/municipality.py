@@ -38,7 +38,7 @@ def municipality_by_code(code: str) -> Municipality:
     known = current_code(code)
     found = Municipality.objects.filter(code=known).first() if known else None
     if found is None:
-        raise NotFound(f"No city, county or district has the code {code}.")
+        raise NotFound("No city, county or district has the code {code}.", code=code)
     return found
 
 
