@@ -121,8 +121,9 @@ def _slug(name: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
     if not slug:
         raise Invalid(
-            f"“{name}” has no Latin letters to make an address of.",
+            "“{name}” has no Latin letters to make an address of.",
             where="--slug",
             remedy="Give --slug or --name-en.",
+            name=name,
         )
     return slug[:60].rstrip("-")

@@ -141,7 +141,7 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise NotFound(
-            f"The scenario cannot be read: {error.strerror}.", where=str(path)
+            "The scenario cannot be read: {reason}.", where=str(path), reason=error.strerror
         ) from None
     except UnicodeDecodeError:
         raise Refusal("The scenario is not UTF-8 text.", where=str(path)) from None

@@ -132,9 +132,12 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Invalid(
-                f"Port {port} on {host} cannot be used: {error.strerror}.",
+                "Port {port} on {host} cannot be used: {reason}.",
                 where="--port",
                 remedy="Stop what uses it or choose another port.",
+                port=port,
+                host=host,
+                reason=error.strerror,
             ) from None
 
 

@@ -25,7 +25,9 @@ def choose_language(*, language: str, actor: Actor, now: datetime) -> None:
     if actor.user_id is None:
         raise NotAllowed("Sign in first.")
     if language not in dict(settings.LANGUAGES):
-        raise Invalid(f"There is no language {language!r} here.", where="language")
+        raise Invalid(
+            "There is no language {language!r} here.", where="language", language=language
+        )
     user = User.objects.select_for_update().get(pk=actor.user_id)
     if user.language == language:
         return
