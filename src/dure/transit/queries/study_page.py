@@ -250,4 +250,4 @@ def _estimate(given: Mapping[str, Any]) -> Estimate:
 
 
 def _ends(estimates: Iterable[Estimate]) -> list[float]:
-    return [e.high or e.mean for e in estimates if e.mean is not None]  # type: ignore[misc]
+    return [e.high or e.mean for e in estimates if e.mean is not None]
