@@ -82,7 +82,7 @@ def test_the_report_is_in_the_readers_language(city, ada, read):
     korean = read(f"/studies/{study.pk}/report.html", ada, language="ko")[1]
     english = read(f"/studies/{study.pk}/report.html", ada, language="en")[1]
 
-    assert "기다리는 시간 24.1 분 → 9.8 분" in korean
+    assert "기다리는 시간 24.1분 → 9.8분" in korean
     assert "Waiting time 24.1 min → 9.8 min" in english
     assert "dure study transit scenario.toml" in english
     assert "nobody" in english  # whose data it is

@@ -123,7 +123,7 @@ def test_age_groups_show_where_they_are_known(city, ada, read):
 def test_the_method_says_what_day_stands_for_today_and_how_to_compute_again(city, ada, read):
     said = plain(read(f"/studies/{finished_study(by=ada).pk}/", ada)[1])
 
-    assert "“Today” is 2026-03-03 (Weekday)" in said
+    assert "“Today” is Tue 3 Mar 2026 (Weekday)" in said
     assert "dure study transit scenario.toml" in said
     assert "Seed 3 · 2 days · Dure 0.1.0" in said
     assert "Mon 2 Mar 2026" in said  # the import

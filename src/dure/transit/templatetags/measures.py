@@ -58,6 +58,12 @@ def value(estimate: Estimate | None, unit: str) -> str:
 
 
 @register.filter
+def in_minutes(estimate: Estimate) -> str:
+    """Write the mean of a time with its unit."""
+    return _("%(minutes)s min") % {"minutes": value(estimate, "s")}
+
+
+@register.filter
 def interval(estimate: Estimate | None, unit: str) -> str:
     """Write the 95 % interval as 9.4–10.2; nothing where there is none."""
     if estimate is None or estimate.mean is None or estimate.low is None or estimate.high is None:

@@ -1,5 +1,6 @@
 """Filters for the pages of a study, over `dure.web.figures`."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -53,3 +54,9 @@ def limit(seconds: int) -> str:
     minutes = seconds / 60
     whole = minutes == int(minutes)
     return _("%(minutes)s min") % {"minutes": figures.number(minutes, 0 if whole else 1)}
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """Write a date that is given as 2026-03-04 as the page writes dates."""
+    return figures.day(date.fromisoformat(text))
