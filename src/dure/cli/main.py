@@ -20,6 +20,8 @@ NOUNS = {
     "web": "dure.cli.web",
     "worker": "dure.cli.worker",
 }
+# Nouns that touch no table: they start at once and stay small.
+WITHOUT_FRAMEWORK = {"up"}
 
 
 class Root(click.Group):
@@ -31,7 +33,8 @@ class Root(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in NOUNS:
             return None
-        django.setup()
+        if name not in WITHOUT_FRAMEWORK:
+            django.setup()
         found: click.Command = importlib.import_module(NOUNS[name]).command
         return found
 
