@@ -332,7 +332,7 @@ class Dispatcher:
         self._advance(now)
         trip = self._trip(request_id)
         if trip.boarded:
-            raise IllegalMove("take out", "on board", where=request_id)
+            raise IllegalMove("take out", "aboard", where=request_id)
         self._plans.cut(trip.vehicle, trip.row)
         fleet = self._plans.fleet[trip.vehicle]
         first = self._plans.codes(trip.vehicle)[:1]
@@ -361,7 +361,7 @@ class Dispatcher:
     def _advance(self, now: int) -> None:
         if now < self._now:
             raise Invalid(
-                "time goes back from {before} to {now}", where="now", before=self._now, now=now
+                "time goes back from {old} to {now}", where="now", old=self._now, now=now
             )
         self._now = now
 
@@ -375,16 +375,12 @@ class Dispatcher:
         self._pending[offer.request_id] = (offer, question, i, j)
 
     def _check(self, request: Request) -> None:
+        where = say("request {id}", id=request.request_id)
         if request.request_id in self._trips:
-            raise Invalid("it is booked already", where=say("request {id}", id=request.request_id))
+            raise Invalid("it is booked already", where=where)
         for option in (*request.pickups, *request.dropoffs):
             if option.location >= self.locations:
-                raise Invalid(
-                    "stop {location} is not among {locations} locations",
-                    where=say("request {id}", id=request.request_id),
-                    location=option.location,
-                    locations=self.locations,
-                )
+                raise Invalid("no such stop: {stop}", where=where, stop=option.location)
 
     def _standing(self, vehicle_id: str, now: int) -> int:
         self._advance(now)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
-from dure.core.said import say
+from dure.core.said import Said, say
 
 Int8 = npt.NDArray[np.int8]
 Int16 = npt.NDArray[np.int16]
@@ -97,6 +97,12 @@ def _column(
     return column
 
 
+def _refuse(table: str, wrong: Mapping[Said, npt.NDArray[np.bool_]]) -> None:
+    for what, rows in wrong.items():
+        if rows.any():
+            raise Invalid(what, where=say("{table} row {row}", table=table, row=_first(rows)))
+
+
 def _first(wrong: npt.NDArray[np.bool_]) -> int:
     return int(np.flatnonzero(wrong)[0])
 
@@ -166,11 +172,7 @@ class Demand(ArrayTable):
             say("nobody travels"): (self.passengers < 1) & (self.wheelchairs < 1),
             say("requested before the trip above it"): np.diff(self.requested_at, prepend=0) < 0,
         }
-        for what, rows in wrong.items():
-            if rows.any():
-                raise Invalid(
-                    what, where=say("{table} row {row}", table="Demand", row=_first(rows))
-                )
+        _refuse("Demand", wrong)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -311,11 +313,7 @@ class VehicleLog(ArrayTable):
             say("left before it arrived"): self.departed_at < self.arrived_at,
             say("a negative distance"): self.metres_to_here < 0,
         }
-        for what, rows in wrong.items():
-            if rows.any():
-                raise Invalid(
-                    what, where=say("{table} row {row}", table="VehicleLog", row=_first(rows))
-                )
+        _refuse("VehicleLog", wrong)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
