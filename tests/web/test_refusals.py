@@ -16,8 +16,9 @@ from dure.core.errors import (
     Refusal,
     Stale,
 )
+from dure.core.said import say
 from dure.site import urls
-from dure.web.refusals import csrf_failure, problem, status_of
+from dure.web.refusals import csrf_failure, problem, status_of, told_refusal
 
 RAISED = {
     "not_found": (NotFound("No such study."), 404),
@@ -28,6 +29,16 @@ RAISED = {
     "stale": (Stale("It changed."), 409),
     "busy": (Busy("It is being imported."), 409),
     "refused": (Refusal("No."), 409),
+    "told": (
+        Invalid(
+            "“{text}” is not a number.",
+            where=say("{file}, line {line}", file="a.csv", line=3),
+            remedy="Columns: {columns}.",
+            text="<b>",
+            columns="a, b",
+        ),
+        422,
+    ),
 }
 
 
@@ -126,6 +137,46 @@ def test_a_defect_tells_nothing_of_the_inside(client, address, kind):
     assert answer.status_code == 500
     assert kind in answer["Content-Type"]
     assert "secret detail" not in answer.content.decode()
+
+
+def test_a_korean_page_says_a_refusal_in_korean_with_its_values(client):
+    page = client.get("/raise/told", headers={"Accept-Language": "ko"}).content.decode()
+
+    for words in ("“&lt;b&gt;”은(는) 숫자가 아닙니다.", "a.csv, 3번째 줄", "열: a, b."):
+        assert words in page
+
+
+def test_a_place_that_is_not_there_is_named_in_korean(client):
+    page = client.get("/cities/nowhere/", headers={"Accept-Language": "ko"})
+
+    assert page.status_code == 404
+    assert "이름이 “nowhere”인 도시가 없습니다." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("", "“<b>” is not a number."),
+        ("en-GB, ko;q=0.5", "“<b>” is not a number."),
+        ("de, *", "“<b>” is not a number."),
+        ("ko", "“<b>”은(는) 숫자가 아닙니다."),
+        ("de, ko-KR;q=0.8, en;q=0.5", "“<b>”은(는) 숫자가 아닙니다."),
+    ],
+)
+def test_a_problem_is_english_unless_another_language_is_asked_for(client, asked, detail):
+    client.cookies["dure-language"] = "ko"
+    body = client.get("/api/raise/told", headers={"Accept-Language": asked}).json()
+
+    assert body["detail"] == detail
+    assert (body["type"], body["title"]) == ("/problems/invalid", "invalid")
+    assert set(body) == set(problem(NotFound(), ""))
+
+
+def test_an_illegal_move_is_told_in_words():
+    with translation.override("ko"):
+        told = told_refusal(IllegalMove("cancel", "running"))
+
+    assert told.what == "지금 상태(계산 중)에서는 할 수 없는 일입니다: 취소하기."
 
 
 def test_a_form_without_its_token_is_told_what_to_do():

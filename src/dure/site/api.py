@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
@@ -75,14 +74,17 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return answer(request, NotFound(str(_("There is nothing at this address."))))
+    return answer(request, NotFound("There is nothing at this address."))
 
 
 @api.exception_handler(ValidationError)
-def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0] if error.errors else {}
+def malformed(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    first = wrong.errors[0] if wrong.errors else {}
     where = ".".join(str(part) for part in first.get("loc", ()))
-    return answer(request, Invalid(str(first.get("msg", "")), where=where))
+    error = Invalid(
+        "This value cannot be used: {reason}.", where=where, reason=first.get("msg", "")
+    )
+    return answer(request, error)
 
 
 for feature in ("transit",):

@@ -6,13 +6,18 @@ reference that is also written to the log.
 
 import logging
 import uuid
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound, Refusal
+from dure.core.said import tell
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Incomplete: 422, Invalid: 422}
 log = logging.getLogger("dure.refusals")
@@ -23,15 +28,46 @@ def status_of(error: Refusal) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 409)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal in the reader's language."""
+
+    what: str
+    where: str
+    remedy: str
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head} {self.remedy}".strip()
+
+
+def told(text: str) -> str:
+    """Return a text that was made with `say` in the language of the page."""
+    return tell(text, _)
+
+
+def told_refusal(error: Refusal) -> Told:
+    return Told(told(error.what), told(error.where), told(error.remedy))
+
+
+def data_language(request: HttpRequest) -> str:
+    """Return the language for a program: English, unless it asks for one of the others first."""
+    known = dict(settings.LANGUAGES)
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    wanted = (language.split("-")[0] for language, _share in asked)
+    return next((language for language in wanted if language in known), "en")
+
+
 def problem(error: Refusal, reference: str, status: int | None = None) -> dict[str, object]:
-    """Return the one shape of every JSON error (RFC 9457)."""
+    """Return the one shape of every JSON error (RFC 9457), in the language that is active."""
+    said = told_refusal(error)
     return {
         "type": f"/problems/{error.code}",
         "title": error.code,
         "status": status or status_of(error),
-        "detail": error.what,
-        "where": error.where,
-        "remedy": error.remedy,
+        "detail": said.what,
+        "where": said.where,
+        "remedy": said.remedy,
         "reference": reference,
     }
 
@@ -47,12 +83,15 @@ def answer(request: HttpRequest, error: Refusal, status: int | None = None) -> H
     reference = uuid.uuid4().hex[:8]
     log.info("%s %s %s %s: %s", reference, status, request.method, request.path, error)
     if wants_json(request):
-        return JsonResponse(
-            problem(error, reference, status),
-            status=status,
-            content_type="application/problem+json",
-        )
-    page = {"refusal": error, "status": status, "reference": reference, "means": means(status)}
+        with translation.override(data_language(request)):
+            body = problem(error, reference, status)
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    page = {
+        "refusal": told_refusal(error),
+        "status": status,
+        "reference": reference,
+        "means": means(status),
+    }
     return render(request, "web/refusal.html", page, status=status)
 
 
@@ -87,31 +126,31 @@ class RefusalMiddleware(MiddlewareMixin):
         if isinstance(error, Refusal):
             return answer(request, error)
         if isinstance(error, Http404) and wants_json(request):
-            return answer(request, NotFound(_("There is nothing at this address.")))
+            return answer(request, NotFound("There is nothing at this address."))
         return None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, Refusal(_("The request could not be read.")), 400)
+    return answer(request, Refusal("The request could not be read."), 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, NotAllowed(_("You may not see this page.")))
+    return answer(request, NotAllowed("You may not see this page."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, NotFound(_("There is nothing at this address.")))
+    return answer(request, NotFound("There is nothing at this address."))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer a defect. The page needs no database, in case that is what broke."""
-    return answer(request, Refusal(_("The server could not finish this.")), 500)
+    return answer(request, Refusal("The server could not finish this."), 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was sent without its token."""
     error = NotAllowed(
-        _("The form was open too long, or cookies are off, so it was not accepted."),
-        remedy=_("Go back, reload the page and send it again. Allow cookies for this site."),
+        "The form was open too long, or cookies are off, so it was not accepted.",
+        remedy="Go back, reload the page and send it again. Allow cookies for this site.",
     )
     return answer(request, error)
