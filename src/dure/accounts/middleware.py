@@ -20,6 +20,6 @@ class LanguageMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             return
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

@@ -30,5 +30,5 @@ def test_choose_language_refused_leaves_no_trace(person, said, language, refusal
         choose_language(language=language, actor=actor, now=NOW)
 
     person.refresh_from_db()
-    assert person.language == "ko"
+    assert person.language == ""
     assert said() == []

@@ -87,11 +87,23 @@ def test_language_of_a_person_is_kept_and_stays_on_the_page(signed_in, person):
     assert Entry.objects.get().verb == "user.choose_language"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "spoken"), [("", "en"), ("ko", "ko")], ids=["never chosen", "Korean chosen"]
+)
+def test_language_follows_the_browser_until_a_person_chooses(signed_in, person, chosen, spoken):
+    person.language = chosen
+    person.save()
+
+    page = signed_in.get("/accounts/me/", headers={"accept-language": "en"})
+
+    assert f'<html lang="{spoken}"' in page.content.decode()
+
+
 def test_language_unknown_changes_nothing(signed_in, person):
     signed_in.post("/i18n/setlang/", {"language": "tlh", "next": "/"})
 
     person.refresh_from_db()
-    assert person.language == "ko"
+    assert person.language == ""
     assert not Entry.objects.exists()
 
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(blank=True, max_length=80)),
-                ("language", models.CharField(default="ko", max_length=10)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_staff", models.BooleanField(default=False)),
                 ("date_joined", models.DateTimeField(auto_now_add=True)),

@@ -20,7 +20,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
-    language = models.CharField(max_length=10, default="ko")
+    language = models.CharField(max_length=10, blank=True, default="")  # empty: as the browser asks
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
