@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import translation
 from ninja import Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 
@@ -16,6 +17,7 @@ from dure.transit.domain.scenario_file import scenario_from_mapping
 from dure.transit.models import Study
 from dure.transit.queries.study import studies_visible_to, study_result, study_visible_to
 from dure.web.clock import now
+from dure.web.refusals import data_language, told
 
 router = Router(tags=["studies"])
 
@@ -39,14 +41,11 @@ class StudyOut(Schema):
         return study.city.slug
 
     @staticmethod
-    def resolve_error(study: Study) -> dict[str, str] | None:
+    def resolve_error(study: Study, context: Any) -> dict[str, str] | None:
         if not study.error_what:
             return None
-        return {
-            "what": study.error_what,
-            "where": study.error_where,
-            "remedy": study.error_remedy,
-        }
+        with translation.override(data_language(context["request"])):
+            return {name: told(text) for name, text in study.failure.items()}
 
 
 class StudyDetail(StudyOut):

@@ -20,6 +20,7 @@ from django_tasks import task
 
 from dure.core.actor import Actor
 from dure.core.errors import Refusal
+from dure.core.said import say
 from dure.transit.actions.study import (
     claim_study,
     fail_study,
@@ -123,9 +124,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _tell_death(study_id: int, attempt: int, code: int) -> None:
     logger.error("the computation of study %s ended with %s", study_id, code)
-    why = f"ended by signal {-code}" if code < 0 else f"exit code {code}"
+    why = (
+        say("signal {number}", number=-code)
+        if code < 0
+        else say("exit code {number}", number=code)
+    )
     refusal = Refusal(
-        f"The computation ended before it was finished ({why}).",
+        "The computation ended before it was finished ({why}).",
         remedy="Resume it: what was computed is kept. If memory ran out, take a smaller zone.",
+        why=why,
     )
     fail_study(study_id=study_id, attempt=attempt, refusal=refusal, now=instant())

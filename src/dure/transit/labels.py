@@ -1,6 +1,7 @@
 """What people read for a study's states, arms and day types, and for each measure."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from dure.transit.domain.measures import Outcome
 from dure.transit.domain.scenario import DayType
@@ -15,6 +16,24 @@ STUDY_STATE = {
     S.CANCELLED: _("Cancelled"),
     S.CUT_OFF: _("Cut off"),
 }
+
+REFUSED_MOVE = (
+    gettext_noop("queued"),
+    gettext_noop("running"),
+    gettext_noop("done"),
+    gettext_noop("failed"),
+    gettext_noop("cancelled"),
+    gettext_noop("cut_off"),
+    gettext_noop("claim"),
+    gettext_noop("finish"),
+    gettext_noop("fail"),
+    gettext_noop("cancel"),
+    gettext_noop("resume"),
+)
+"""States and moves as a refusal of a move names them."""
+
+REFUSED_DAY = (gettext_noop("weekday"), gettext_noop("saturday"), gettext_noop("sunday"))
+"""Day types as a refusal names them."""
 
 ARM = {
     Arm.TODAY: _("Today's lines"),

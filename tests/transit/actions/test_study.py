@@ -206,12 +206,14 @@ def test_mark_cut_off_takes_the_silent_and_leaves_the_living():
 
 def test_resume_study_forgets_why_it_failed_and_a_new_attempt_follows():
     ada = person("ada")
-    study = stored_study(by=ada, state=StudyState.FAILED, attempt=1)
+    study = stored_study(
+        by=ada, state=StudyState.FAILED, attempt=1, error_said={"what": {"text": "why"}}
+    )
 
     resume_study(study_id=study.pk, actor=acting(ada), now=LATER)
 
     study.refresh_from_db()
-    assert (study.state, study.error_what) == ("queued", "")
+    assert (study.state, study.error_what, study.error_said) == ("queued", "", {})
     assert claim_study(study_id=study.pk, now=LATER) == 2
     assert not report_progress(study_id=study.pk, attempt=1, now=LATER)
 

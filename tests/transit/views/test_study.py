@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dure.audit.queries.entry import entries_about
+from dure.core.errors import Invalid
+from dure.transit.actions.study import fail_study
 from dure.transit.domain.study import StudyState
 from tests.factories.result import estimate, finished_study, result
 from tests.factories.study import NOW, stored_study
@@ -170,6 +172,27 @@ def test_a_failed_study_says_what_where_and_what_to_do(city, ada, read):
 
     assert all(text in page for text in fields.values())
     assert f'href="/cities/grid/studies/new?from={study.pk}"' in page
+
+
+def test_a_failed_study_says_why_in_the_language_of_the_page(city, ada, read):
+    study = stored_study(state=StudyState.RUNNING, by=ada)
+    refusal = Invalid(
+        "{value} is not between {low:,} and {high:,}.",
+        where="[vehicles] count",
+        remedy="Give a value from {low:,} to {high:,}.",
+        value=2000,
+        low=1,
+        high=1000,
+    )
+    fail_study(study_id=study.pk, attempt=1, refusal=refusal, now=NOW)
+
+    korean = read(f"/studies/{study.pk}/", ada, language="ko")[1]
+    english = read(f"/studies/{study.pk}/", ada)[1]
+
+    for words in ("2000은(는) 1에서 1,000 사이가 아닙니다.", "1부터 1,000까지의 값을 써 주세요."):
+        assert words in korean
+    assert "차량 <code>[vehicles] count</code>" in korean
+    assert "2000 is not between 1 and 1,000." in english
 
 
 def test_progress_says_how_far_it_is(city, ada, read):

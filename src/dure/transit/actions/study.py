@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from dure.audit.actions.record import record
 from dure.core.actor import SYSTEM, Actor
 from dure.core.errors import Busy, Invalid, NotAllowed, NotFound, Refusal
+from dure.core.said import to_data
 from dure.places.queries.city import city_by_slug
 from dure.transit.access import may_cancel, may_publish, may_request, may_resume
 from dure.transit.domain.scenario import Scenario
@@ -23,6 +24,8 @@ from dure.transit.domain.study import (
 )
 from dure.transit.models import Study
 from dure.transit.queries.study import given_folder, silent_studies, studies_visible_to
+
+_ERROR = ("error_what", "error_where", "error_remedy", "error_said")
 
 
 @transaction.atomic
@@ -96,8 +99,8 @@ def resume_study(*, study_id: int, actor: Actor, now: datetime) -> Study:
         raise NotAllowed("Only who asked for a study, or the city, may resume it.")
     _refuse_too_many(actor)
     study.error_what = study.error_where = study.error_remedy = ""
-    fields = ("error_what", "error_where", "error_remedy")
-    return _move(study, "resume", actor=actor, now=now, fields=fields)
+    study.error_said = {}
+    return _move(study, "resume", actor=actor, now=now, fields=_ERROR)
 
 
 @transaction.atomic
@@ -170,10 +173,10 @@ def fail_study(*, study_id: int, attempt: int, refusal: Refusal, now: datetime) 
     study = _of_attempt(study_id, attempt).select_for_update().first()
     if study is None:
         return False
-    study.error_what = refusal.what or refusal.code
-    study.error_where, study.error_remedy = refusal.where, refusal.remedy
-    fields = ("error_what", "error_where", "error_remedy")
-    _move(study, "fail", actor=SYSTEM, now=now, fields=fields)
+    said = {"what": refusal.what or refusal.code, "where": refusal.where, "remedy": refusal.remedy}
+    study.error_what, study.error_where, study.error_remedy = map(str, said.values())
+    study.error_said = {name: to_data(text) for name, text in said.items()}
+    _move(study, "fail", actor=SYSTEM, now=now, fields=_ERROR)
     return True
 
 
@@ -199,8 +202,9 @@ def _refuse_too_many(actor: Actor) -> None:
     mine = Study.objects.filter(created_by_id=actor.user_id, state__in=states).count()
     if mine >= MAX_UNFINISHED_PER_PERSON:
         raise Busy(
-            f"You have {mine} studies that are not finished.",
+            "You have {count} studies that are not finished.",
             remedy="Wait for one of them or cancel it.",
+            count=mine,
         )
 
 

@@ -78,7 +78,8 @@ def load_area(scenario: Scenario, city: CityMaterial) -> Area:
         raise Invalid(
             "The zone holds no roads.",
             where="[zone]",
-            remedy=f"Draw it within the roads of {city.name}.",
+            remedy="Draw it within the roads of {city}.",
+            city=city.name,
         )
     drive, walk = (
         subgraph(drive, largest_component(drive)),
@@ -116,9 +117,11 @@ def service_zone(
     unknown = [number for number in scenario.zone.numbers if number not in known]
     if unknown:
         raise Invalid(
-            f"{city.name} has no zone {unknown[0]} with an outline.",
+            "{city} has no zone {zone} with an outline.",
             where="[zone] numbers",
             remedy="Choose zones on the city's page, or draw a polygon.",
+            city=city.name,
+            zone=unknown[0],
         )
     chosen = tuple(known[number] for number in sorted(set(scenario.zone.numbers)))
     return unary_union([part for _, part in chosen]), chosen
@@ -147,9 +150,11 @@ def drive_nodes(
     for place, node, metres in zip(places, found.node, found.metres, strict=True):
         if node < 0:
             raise Invalid(
-                f"{place[0]} is {metres:.0f} m from the roads around the zone.",
+                "{place} is {metres:.0f} m from the roads around the zone.",
                 where=where,
                 remedy="Move it to a road, or leave it out.",
+                place=place[0],
+                metres=metres,
             )
     return found.node
 
@@ -168,9 +173,10 @@ def load_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
             return {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise Invalid(
-            f"The city's file cannot be read: {error}.",
+            "The city's file cannot be read: {reason}.",
             where=path.name,
             remedy="Import the city again.",
+            reason=error,
         ) from None
 
 

@@ -11,6 +11,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.engine.network import Points, snap
 from dure.engine.simulation.demand import DemandParams, DemandZones, draw_demand
 from dure.engine.simulation.doors import Doors
@@ -116,9 +117,10 @@ def _from_file(scenario: Scenario, area: Area, folder: Path | None) -> DemandSou
     name = scenario.demand.trip_file
     if folder is None or Path(name).name != name:
         raise Invalid(
-            f"{name!r} is not a file beside the scenario.",
+            "{name!r} is not a file beside the scenario.",
             where="[demand] trip_file",
             remedy="Put the trips there and give the bare name.",
+            name=name,
         )
     trips = read_trips(folder / name)
     start = inside(area.outline, trips.origin_lon, trips.origin_lat)
@@ -126,9 +128,10 @@ def _from_file(scenario: Scenario, area: Area, folder: Path | None) -> DemandSou
     within = start & end
     if len(trips) and not within.any():
         raise Invalid(
-            f"None of the {len(trips)} trips begins and ends in the zone.",
-            where=f"{name}, origin_lon",
+            "None of the {trips} trips begins and ends in the zone.",
+            where=say("{place}, {column}", place=name, column="origin_lon"),
             remedy="Longitude comes before latitude; or draw another zone.",
+            trips=len(trips),
         )
     columns = {name: column[within] for name, column in trips.to_arrays().items()}
     columns["origin_zone"] = _zone_of(area, columns["origin_lon"], columns["origin_lat"])

@@ -92,9 +92,11 @@ def _drawn(scenario: Scenario, stops: StopPlaces) -> tuple[Loop, ...]:
         unknown = [code for code in route if code not in place]
         if unknown:
             raise Invalid(
-                f"Route {number} has a stop {unknown[0]!r} that the study does not have.",
+                "Route {number} has a stop {stop!r} that the study does not have.",
                 where="[fixed] routes",
                 remedy="Use the stop ids that the study's result lists.",
+                number=number,
+                stop=unknown[0],
             )
         ring = len(route) > 2 and route[0] == route[-1]
         loops.append(Loop(tuple(place[code] for code in route), closed=ring))

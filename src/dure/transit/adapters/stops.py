@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.engine.network import UNREACHABLE, Points, snap, walk_seconds
 from dure.engine.siting import Reach as Cover
 from dure.engine.siting import cover_stops
@@ -72,9 +73,11 @@ def stop_places(
         )
     if len(stops) > MOST_STOPS:
         raise Invalid(
-            f"The zone would have {len(stops):,} stops, and a study may have {MOST_STOPS:,}.",
+            "The zone would have {stops:,} stops, and a study may have {most:,}.",
             where="[stops] max_walk_metres",
             remedy="Allow a longer walk, or draw a smaller zone.",
+            stops=len(stops),
+            most=MOST_STOPS,
         )
     return stops
 
@@ -85,7 +88,7 @@ def depot_node(
     """Return the road node of the depot: the given place, else the stop nearest to the middle."""
     if scenario.vehicles.depot is not None:
         lon, lat = scenario.vehicles.depot
-        nodes = drive_nodes(area, [("The depot", lon, lat)], where="[vehicles] depot")
+        nodes = drive_nodes(area, [(say("The depot"), lon, lat)], where="[vehicles] depot")
         return int(nodes[0])
     x = (stops.lon - middle[0]) * np.cos(np.radians(middle[1]))
     return int(stops.node[int(np.argmin(x**2 + (stops.lat - middle[1]) ** 2))])

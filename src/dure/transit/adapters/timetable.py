@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.core.errors import Invalid
+from dure.core.said import word
 from dure.engine.timetable import Timetable
 from dure.places.domain.timetable import Service
 from dure.transit.adapters.area import load_arrays
@@ -141,9 +142,10 @@ def _date(services: tuple[Service, ...], sizes: Counter[int], scenario: Scenario
     served = [(day, trips) for day, trips in candidates if trips]
     if not served:
         raise Invalid(
-            f"The city's timetable has no {scenario.day_type.value} on which anything runs.",
+            "The city's timetable has no {day_type} on which anything runs.",
             where="[study] day_type",
             remedy="Choose another day type, or import a newer feed.",
+            day_type=word(scenario.day_type.value),
         )
     # The usual number of trips, and the first day that has it: holidays are rare.
     usual = Counter(trips for _, trips in served).most_common()
@@ -157,14 +159,17 @@ def _given_date(services: tuple[Service, ...], text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Invalid(
-            f"There is no day {text}.", where="[study] date", remedy="Choose another."
+            "There is no day {day}.", where="[study] date", remedy="Choose another.", day=text
         ) from None
     if not any(service.runs_on(day) for service in services):
         first = min((s.first_day for s in services if s.first_day), default="?")
         last = max((s.last_day for s in services), default="?")
         raise Invalid(
-            f"No service of the city's timetable runs on {text}.",
+            "No service of the city's timetable runs on {day}.",
             where="[study] date",
-            remedy=f"The feed speaks of {first} to {last}; or give a day type instead.",
+            remedy="The feed speaks of {first} to {last}; or give a day type instead.",
+            day=text,
+            first=first,
+            last=last,
         )
     return day

@@ -26,12 +26,15 @@ def read_trips(path: Path) -> Demand:
             rows = list(trip_rows(stream, path.name))
     except OSError as error:
         raise Invalid(
-            f"The trips cannot be read: {error.strerror}.",
+            "The trips cannot be read: {reason}.",
             where=path.name,
             remedy="Put the file beside the scenario.",
+            reason=error.strerror,
         ) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Invalid(f"This is no CSV in UTF-8: {error}.", where=path.name) from None
+        raise Invalid(
+            "This is no CSV in UTF-8: {reason}.", where=path.name, reason=error
+        ) from None
     table = np.array(rows, np.float64).reshape(-1, 8)
     table = table[np.lexsort((np.arange(len(table)), table[:, 1], table[:, 0]))]
     none = np.full(len(table), -1, np.int32)

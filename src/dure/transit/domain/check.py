@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from dure.core.errors import Invalid
+from dure.core.said import Said, say
+
+NO_REMEDY = say("")
 
 
 def seconds_of(time: str, *, where: str) -> int:
@@ -19,12 +22,12 @@ def seconds_of(time: str, *, where: str) -> int:
     seconds = int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0) if found else -1
     if not 0 <= seconds <= 36 * 3600:
         raise Invalid(
-            f"{time!r} is not a time of day.", where=where, remedy='Write it as "06:30".'
+            "{time!r} is not a time of day.", where=where, remedy='Write it as "06:30".', time=time
         )
     return seconds
 
 
-def need(ok: bool, what: str, *, where: str, remedy: str = "") -> None:
+def need(ok: bool, what: Said, *, where: str, remedy: Said = NO_REMEDY) -> None:
     if not ok:
         raise Invalid(what, where=where, remedy=remedy)
 
@@ -33,7 +36,7 @@ def need_range(table: str, values: dict[str, float], low: float, high: float) ->
     for name, value in values.items():
         need(
             low <= value <= high,
-            f"{value} is not between {low:g} and {high:g}.",
+            say("{value} is not between {low:,} and {high:,}.", value=value, low=low, high=high),
             where=f"[{table}] {name}",
-            remedy=f"Give a value from {low:g} to {high:g}.",
+            remedy=say("Give a value from {low:,} to {high:,}.", low=low, high=high),
         )

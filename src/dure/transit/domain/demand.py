@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
+from dure.core.said import say
 from dure.transit.domain.check import need, need_range, seconds_of
 
 MAX_TRIPS = 20_000
@@ -83,37 +84,45 @@ class Demand:
     def __post_init__(self) -> None:
         need(
             0 <= self.trips_per_day <= MAX_TRIPS,
-            f"{self.trips_per_day:,} trips a day is more than a zone can have ({MAX_TRIPS:,})."
+            say(
+                "{trips:,} trips a day is more than a zone can have ({most:,}).",
+                trips=self.trips_per_day,
+                most=MAX_TRIPS,
+            )
             if self.trips_per_day > 0
-            else "The number of trips is negative.",
+            else say("The number of trips is negative."),
             where="[demand] trips_per_day",
-            remedy="Take a smaller zone, or a sample of the trips with a smaller fleet.",
+            remedy=say("Take a smaller zone, or a sample of the trips with a smaller fleet."),
         )
         need(
             len(self.hourly) == HOURS and _are_weights(self.hourly),
-            "An hourly profile is 24 weights of 0 or more, not all 0.",
+            say("An hourly profile is 24 weights of 0 or more, not all 0."),
             where="[demand] hourly",
-            remedy="Leave it out for the default.",
+            remedy=say("Leave it out for the default."),
         )
         need(
             1 <= len(self.party_sizes) <= 8 and _are_weights(self.party_sizes),
-            "Party sizes are one to eight weights of 0 or more, not all 0.",
+            say("Party sizes are one to eight weights of 0 or more, not all 0."),
             where="[demand] party_sizes",
-            remedy="Write [1.0] for people who travel alone.",
+            remedy=say("Write [1.0] for people who travel alone."),
         )
         need(
             seconds_of(self.start, where="[demand] start")
             < seconds_of(self.end, where="[demand] end")
             <= 86_400,
-            f"Trips from {self.start} to {self.end} are not within one day.",
+            say(
+                "Trips from {start} to {end} are not within one day.",
+                start=self.start,
+                end=self.end,
+            ),
             where="[demand] end",
-            remedy="Give a later end, up to 24:00.",
+            remedy=say("Give a later end, up to 24:00."),
         )
         need(
             len(self.outbound) == HOURS and all(0 <= share <= 1 for share in self.outbound),
-            "Outbound shares are 24 numbers from 0 to 1.",
+            say("Outbound shares are 24 numbers from 0 to 1."),
             where="[demand] outbound",
-            remedy="Leave it out for the default.",
+            remedy=say("Leave it out for the default."),
         )
         need_range("demand", {"decay_seconds": self.decay_seconds}, 10, 100_000)
         need_range("demand", {"min_metres": self.min_metres}, 0, 50_000)
@@ -135,9 +144,9 @@ class Speeds:
     def __post_init__(self) -> None:
         need(
             len(self.factors) == HOURS and all(0.05 <= f <= 3 for f in self.factors),
-            "Speeds are 24 factors between 0.05 and 3.",
+            say("Speeds are 24 factors between 0.05 and 3."),
             where="[speeds] factors",
-            remedy="1 means free flow; leave it out for the default.",
+            remedy=say("1 means free flow; leave it out for the default."),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dure.core.said import say
 from dure.transit.domain.check import need, need_range, seconds_of
 
 MAX_VEHICLES = 200
@@ -23,9 +24,13 @@ class Break:
         latest = seconds_of(self.latest, where=where)
         need(
             earliest <= latest,
-            f"A break cannot begin by {self.latest} if it begins after {self.earliest}.",
+            say(
+                "A break cannot begin by {latest} if it begins after {earliest}.",
+                latest=self.latest,
+                earliest=self.earliest,
+            ),
             where=where,
-            remedy="Give the earliest time first.",
+            remedy=say("Give the earliest time first."),
         )
         need_range("vehicles", {"breaks.minutes": self.minutes}, 1, 240)
 
@@ -56,9 +61,9 @@ class Vehicles:
     def __post_init__(self) -> None:
         need(
             self.count >= 1,
-            f"A service with {self.count} vehicles carries nobody.",
+            say("A service with {count} vehicles carries nobody.", count=self.count),
             where="[vehicles] count",
-            remedy="Give one vehicle or more.",
+            remedy=say("Give one vehicle or more."),
         )
         need_range("vehicles", {"count": self.count}, 1, MAX_VEHICLES)
         need_range("vehicles", {"seats": self.seats}, 1, 200)
@@ -67,9 +72,9 @@ class Vehicles:
         if self.depot:
             need(
                 abs(self.depot[0]) <= 180 and abs(self.depot[1]) <= 90,
-                f"{self.depot[0]}, {self.depot[1]} is no place on Earth.",
+                say("{lon}, {lat} is no place on Earth.", lon=self.depot[0], lat=self.depot[1]),
                 where="[vehicles] depot",
-                remedy="Write longitude before latitude, in degrees.",
+                remedy=say("Write longitude before latitude, in degrees."),
             )
         for start, end in self.shifts:
             self._check_shift(start, end, "shifts")
@@ -78,9 +83,9 @@ class Vehicles:
         where = f"[vehicles] {name}"
         need(
             seconds_of(start, where=where) < seconds_of(end, where=where),
-            f"A shift from {start} to {end} ends before it starts.",
+            say("A shift from {start} to {end} ends before it starts.", start=start, end=end),
             where=where,
-            remedy='Past midnight, count on: "25:00" is one o\'clock in the night.',
+            remedy=say('Past midnight, count on: "25:00" is one o\'clock in the night.'),
         )
 
     def shift_seconds(self, count: int | None = None) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dure.core.said import say
 from dure.transit.domain.check import need, need_range
 from dure.transit.domain.demand import Demand, Noise, Speeds
 from dure.transit.domain.fleet import MAX_VEHICLES, Service, Vehicles
@@ -53,23 +54,23 @@ class Zone:
     def __post_init__(self) -> None:
         need(
             bool(self.numbers) != bool(self.polygon),
-            "A zone is either a list of zone numbers or one polygon.",
+            say("A zone is either a list of zone numbers or one polygon."),
             where="[zone]",
-            remedy="Give `numbers` or `polygon`, not both.",
+            remedy=say("Give `numbers` or `polygon`, not both."),
         )
         for ring in self.polygon:
             need(
                 len(ring) >= 4 and ring[0] == ring[-1],
-                "A ring needs four points or more and ends where it begins.",
+                say("A ring needs four points or more and ends where it begins."),
                 where="[zone] polygon",
-                remedy="Repeat the first point at the end.",
+                remedy=say("Repeat the first point at the end."),
             )
             for lon, lat in ring:
                 need(
                     -180 <= lon <= 180 and -90 <= lat <= 90,
-                    f"{lon}, {lat} is no place on Earth.",
+                    say("{lon}, {lat} is no place on Earth.", lon=lon, lat=lat),
                     where="[zone] polygon",
-                    remedy="Write longitude before latitude, in degrees.",
+                    remedy=say("Write longitude before latitude, in degrees."),
                 )
 
 
@@ -129,15 +130,15 @@ class FixedRoutes:
     def __post_init__(self) -> None:
         need(
             (self.kind is RouteKind.DRAWN) == bool(self.routes),
-            "Drawn routes need `routes`; generated ones have none.",
+            say("Drawn routes need `routes`; generated ones have none."),
             where="[fixed] routes",
-            remedy="Give each route as a list of stop ids.",
+            remedy=say("Give each route as a list of stop ids."),
         )
         need(
             all(len(route) >= 2 for route in self.routes),
-            "A route has two stops or more.",
+            say("A route has two stops or more."),
             where="[fixed] routes",
-            remedy="Add a stop or leave the route out.",
+            remedy=say("Add a stop or leave the route out."),
         )
 
 
@@ -152,9 +153,13 @@ class FleetCurve:
         need(
             len(self.sizes) <= MAX_FLEET_SIZES
             and all(1 <= size <= MAX_VEHICLES for size in self.sizes),
-            f"A curve has up to {MAX_FLEET_SIZES} sizes of 1 to {MAX_VEHICLES} vehicles.",
+            say(
+                "A curve has up to {sizes} sizes of 1 to {most} vehicles.",
+                sizes=MAX_FLEET_SIZES,
+                most=MAX_VEHICLES,
+            ),
             where="[fleet_curve] sizes",
-            remedy="Leave some out.",
+            remedy=say("Leave some out."),
         )
         need_range("fleet_curve", {"replications": self.replications}, 1, MAX_REPLICATIONS)
 
@@ -183,19 +188,19 @@ class Scenario:
     def __post_init__(self) -> None:
         need(
             bool(re.fullmatch(r"[a-z0-9-]{1,60}", self.city)),
-            f"{self.city!r} is not the short name of a city.",
+            say("{city!r} is not the short name of a city.", city=self.city),
             where="[study] city",
-            remedy="`dure city list` shows the cities.",
+            remedy=say("`dure city list` shows the cities."),
         )
         need_range("study", {"seed": self.seed}, 0, 2**32 - 1)
         need_range("study", {"replications": self.replications}, 1, MAX_REPLICATIONS)
         need(
             not self.date or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.date)),
-            f"{self.date!r} is not a date.",
+            say("{date!r} is not a date.", date=self.date),
             where="[study] date",
-            remedy='Write it as "2026-03-04", or leave it out.',
+            remedy=say('Write it as "2026-03-04", or leave it out.'),
         )
-        need(len(self.name) <= 120, "A name has up to 120 letters.", where="[study] name")
+        need(len(self.name) <= 120, say("A name has up to 120 letters."), where="[study] name")
 
     def fleet_sizes(self) -> tuple[int, ...]:
         """Return the sizes of the fleet curve with the studied one among them, ascending."""

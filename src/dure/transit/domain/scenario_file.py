@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from dure.core.errors import Invalid
+from dure.core.said import Said, say
 from dure.transit.domain.scenario import Scenario
 
 STUDY = "study"
@@ -33,7 +34,7 @@ def scenario_from_toml(text: str, *, source: str = "scenario.toml") -> Scenario:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Invalid(f"This is no TOML: {error}.", where=source) from None
+        raise Invalid("This is no TOML: {reason}.", where=source, reason=error) from None
     return scenario_from_mapping(tables, source=source)
 
 
@@ -49,8 +50,7 @@ def scenario_from_mapping(tables: Mapping[str, object], *, source: str = "") -> 
             raise Invalid("This is a table of its own.", where=f"[{sorted(nested)[0]}]")
         return _build(Scenario, {**study, **rest}, table="")
     except Invalid as wrong:
-        where = f"{source}: {wrong.where}" if source else wrong.where
-        raise Invalid(wrong.what, where=where, remedy=wrong.remedy) from None
+        raise wrong.placed(f"{source}: {wrong.where}" if source else wrong.where) from None
 
 
 def scenario_to_mapping(scenario: Scenario) -> dict[str, dict[str, object]]:
@@ -93,6 +93,13 @@ def _table_names() -> set[str]:
 
 T = typing.TypeVar("T")
 
+_KINDS: dict[object, Said] = {
+    int: say("a whole number"),
+    float: say("a number"),
+    str: say("a text"),
+    bool: say("true or false"),
+}
+
 
 def _build(kind: type[T], values: Mapping[str, object], *, table: str) -> T:
     hints = typing.get_type_hints(kind)
@@ -101,7 +108,11 @@ def _build(kind: type[T], values: Mapping[str, object], *, table: str) -> T:
         if name not in fields:
             known = ", ".join(sorted(fields))
             raise Invalid(
-                f"There is no {name!r} here.", where=_where(table, name), remedy=f"Known: {known}."
+                "There is no {name!r} here.",
+                where=_where(table, name),
+                remedy="Known: {known}.",
+                name=name,
+                known=known,
             )
     given = {
         name: _read(value, hints[name], table=table, name=name) for name, value in values.items()
@@ -139,7 +150,7 @@ def _read_tuple(
         raise Invalid("This is a list.", where=_where(table, name), remedy="Put it in [ ].")
     endless = len(parts) == 2 and parts[1] is Ellipsis
     if not endless and len(value) != len(parts):
-        raise Invalid(f"This has {len(parts)} values.", where=_where(table, name))
+        raise Invalid("This has {parts} values.", where=_where(table, name), parts=len(parts))
     hints = [parts[0]] * len(value) if endless else list(parts)
     return tuple(
         _read(item, hint, table=table, name=name) for item, hint in zip(value, hints, strict=True)
@@ -150,7 +161,12 @@ def _read_scalar(value: object, hint: object, where: str) -> object:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         known = [member.value for member in hint]
         if value not in known:
-            raise Invalid(f"{value!r} is not one of {', '.join(known)}.", where=where)
+            raise Invalid(
+                "{value} is not one of {known}.",
+                where=where,
+                value=repr(value),
+                known=", ".join(known),
+            )
         return hint(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
@@ -159,8 +175,7 @@ def _read_scalar(value: object, hint: object, where: str) -> object:
     if not isinstance(value, typing.cast("type", hint)) or (
         isinstance(value, bool) and hint is not bool
     ):
-        words = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-        raise Invalid(f"{value!r} is not {words[hint]}.", where=where)  # type: ignore[index]
+        raise Invalid("{value} is not {kind}.", where=where, value=repr(value), kind=_KINDS[hint])
     return value
 
 

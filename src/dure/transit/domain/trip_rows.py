@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.transit.domain.check import seconds_of
 from dure.transit.domain.demand import MAX_TRIPS
 
@@ -35,18 +36,21 @@ def trip_rows(stream: Iterable[str], name: str) -> Iterator[tuple[float, ...]]:
     missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
     if missing:
         raise Invalid(
-            f"The column {missing[0]} is missing.",
-            where=f"{name}, line 1",
-            remedy=f"The first line names the columns {', '.join(NEEDED)}.",
+            "The column {column} is missing.",
+            where=say("{file}, line {line}", file=name, line=1),
+            remedy="The first line names the columns {columns}.",
+            column=missing[0],
+            columns=", ".join(NEEDED),
         )
     for count, row in enumerate(reader, 1):
         if count > MAX_TRIPS:
             raise Invalid(
-                f"There are more than {MAX_TRIPS:,} trips.",
-                where=f"{name}, line {reader.line_num}",
+                "There are more than {most:,} trips.",
+                where=say("{file}, line {line}", file=name, line=reader.line_num),
                 remedy="Take a sample, and a fleet in proportion.",
+                most=MAX_TRIPS,
             )
-        yield _row(row, f"{name}, line {reader.line_num}")
+        yield _row(row, say("{file}, line {line}", file=name, line=reader.line_num))
 
 
 def _row(row: dict[str, str | None], where: str) -> tuple[float, ...]:
@@ -55,7 +59,7 @@ def _row(row: dict[str, str | None], where: str) -> tuple[float, ...]:
     if requested > ready:
         raise Invalid(
             "The trip is asked for after the person was ready.",
-            where=f"{where}, requested_at",
+            where=_field(where, "requested_at"),
             remedy="Leave requested_at empty for trips that are not booked ahead.",
         )
     places = (
@@ -66,15 +70,21 @@ def _row(row: dict[str, str | None], where: str) -> tuple[float, ...]:
     )
     people = _people(row, "passengers", where, 1), _people(row, "wheelchairs", where, 0)
     if sum(people) < 1:
-        raise Invalid("Nobody travels.", where=f"{where}, passengers", remedy="Give 1 or more.")
+        raise Invalid(
+            "Nobody travels.", where=_field(where, "passengers"), remedy="Give 1 or more."
+        )
     return (requested, ready, *places, *people)
+
+
+def _field(where: str, field: str) -> str:
+    return say("{place}, {column}", place=where, column=field)
 
 
 def _time(row: dict[str, str | None], field: str, where: str) -> int:
     text = (row.get(field) or "").strip()
     if text.isdigit() and int(text) <= _DAY_SECONDS:
         return int(text)
-    return seconds_of(text, where=f"{where}, {field}")
+    return seconds_of(text, where=_field(where, field))
 
 
 def _number(row: dict[str, str | None], field: str, where: str, bound: float) -> float:
@@ -85,9 +95,10 @@ def _number(row: dict[str, str | None], field: str, where: str, bound: float) ->
         value = math.nan
     if not -bound <= value <= bound:
         raise Invalid(
-            f"{text!r} is not a number of degrees.",
-            where=f"{where}, {field}",
+            "{text!r} is not a number of degrees.",
+            where=_field(where, field),
             remedy="Write longitude and latitude as 127.1336 and 37.4746.",
+            text=text,
         )
     return value
 
@@ -98,8 +109,9 @@ def _people(row: dict[str, str | None], field: str, where: str, default: int) ->
         return default
     if not text.isdigit() or int(text) > 100:
         raise Invalid(
-            f"{text!r} is not a number of people.",
-            where=f"{where}, {field}",
+            "{text!r} is not a number of people.",
+            where=_field(where, field),
             remedy="Give a whole number, or leave it empty.",
+            text=text,
         )
     return int(text)

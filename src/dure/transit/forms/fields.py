@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.core.errors import Invalid
 from dure.transit.domain.check import seconds_of
 from dure.transit.domain.trip_rows import trip_rows
+from dure.web.refusals import told_refusal
 
 OUT_OF_RANGE = _("Give a number from %(low)s to %(high)s.")
 
@@ -137,9 +138,10 @@ class TripFile(forms.FileField):
         except UnicodeDecodeError:
             raise ValidationError(_("This file is not text in UTF-8.")) from None
         except csv.Error as error:
-            raise ValidationError(f"{file.name}: {error}") from None
+            wrong = Invalid("This is no CSV in UTF-8: {reason}.", where=file.name, reason=error)
+            raise ValidationError(str(told_refusal(wrong))) from None
         except Invalid as wrong:
-            raise ValidationError(str(wrong)) from None
+            raise ValidationError(str(told_refusal(wrong))) from None
         if not trips:
             raise ValidationError(_("This file has no trips."))
         return content

@@ -6,13 +6,13 @@ A refusal that only the scenario or the action can give is shown beside the fiel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor
@@ -27,6 +27,7 @@ from dure.transit.forms.fields import Decimal, Numbers, Outline, Routes, TimeOfD
 from dure.transit.forms.mapping import field_of, initial_of, tables_of
 from dure.transit.jobs import submit_study
 from dure.transit.models import Study
+from dure.web.refusals import told_refusal
 
 Tables = Mapping[str, Mapping[str, Any]]
 
@@ -201,9 +202,10 @@ class StudyForm(forms.Form):
     def show(self, refusal: Refusal, field: str | None = None) -> None:
         """Show a refusal beside the field that it names."""
         field = field or field_of(refusal.where)
-        place = f"{refusal.where}: " if refusal.where and field in (None, *FILES) else ""
-        words = f"{place}{_now(refusal.what)} {_now(refusal.remedy) if refusal.remedy else ''}"
-        self.add_error(field, ValidationError(words.strip()))
+        said = told_refusal(refusal)
+        if field not in (None, *FILES):
+            said = replace(said, where="")
+        self.add_error(field, ValidationError(str(said)))
 
     def _check_together(self, clean: dict[str, Any]) -> None:
         start, end = clean.get("shift_start"), clean.get("shift_end")

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from dure.core.said import from_data
 from dure.transit import labels
 from dure.transit.domain.scenario import Scenario
 from dure.transit.domain.scenario_file import scenario_from_mapping
@@ -33,6 +34,7 @@ class Study(models.Model):
     error_what = models.TextField(blank=True)
     error_where = models.TextField(blank=True)
     error_remedy = models.TextField(blank=True)
+    error_said = models.JSONField(default=dict)  # the three by name, as `to_data` stores texts
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -61,6 +63,12 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def failure(self) -> dict[str, str]:
+        """Why there is no result: `what`, `where` and `remedy`, to be told in any language."""
+        english = {"what": self.error_what, "where": self.error_where, "remedy": self.error_remedy}
+        return english | {name: from_data(text) for name, text in self.error_said.items()}
 
     @property
     def assumptions(self) -> Scenario:

@@ -46,9 +46,10 @@ def default_of(city: CityMaterial) -> Scenario:
     zones = [zone for zone in city.zones if zone.outline]
     if not zones:
         raise Invalid(
-            f"{city.name} has no zones.",
+            "{name} has no zones.",
             where="[zone]",
             remedy="Draw a zone, or import zones.",
+            name=city.name,
         )
     shapes = _on_a_plane(zones)
     known = sum(zone.population or 0 for zone in zones) > 0

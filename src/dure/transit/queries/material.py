@@ -20,9 +20,11 @@ def material_of(slug: str) -> CityMaterial:
     city = city_by_slug(slug)
     if city.current_import is None:
         raise Invalid(
-            f"{city.name} has no roads yet.",
+            "{name} has no roads yet.",
             where="[study] city",
-            remedy=f"Import it: dure city import {slug} --osm FILE.osm.pbf",
+            remedy="Import it: dure city import {slug} --osm FILE.osm.pbf",
+            name=city.name,
+            slug=slug,
         )
     files = city_files(city)
     return CityMaterial(
