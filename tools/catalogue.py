@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import allauth
+import said
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
@@ -36,6 +37,8 @@ STRING = r"""(?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 # The calls in what Django makes of a template; what stands between them is no Python.
 CALL = re.compile(rf"(?:\bn?p?gettext|(?<!\w)_)\(\s*{STRING}(?:\s*,\s*(?:{STRING}|\w+))*\s*\)")
 NATURAL = (".py", ".html", ".txt")
+# Folders that are no app of the framework: what they refuse is kept with `web`.
+WITHOUT_CATALOGUE = ("core", "engine", "cli")
 
 
 def main(arguments: list[str]) -> int:
@@ -64,9 +67,10 @@ def extract_all() -> int:
 
 
 def check_all() -> int:
-    """Name every text that is missing, fuzzy or no longer used, or whose placeholders differ."""
+    """Name every text that is missing, unused, fuzzy, computed, or has other placeholders."""
     faults = [fault for app in apps() for fault in faults_of(app)]
     faults += disagreements()
+    faults += [fault for path in sorted(APPS.rglob("*.py")) for fault in said.faults_in(path)]
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
@@ -88,7 +92,9 @@ def apps() -> list[str]:
     """Name the apps that have texts."""
     found = []
     for folder in sorted(APPS.iterdir()):
-        if folder.is_dir() and (po_path(folder.name).exists() or any(texts_of(folder.name))):
+        if not folder.is_dir() or folder.name in WITHOUT_CATALOGUE:
+            continue
+        if po_path(folder.name).exists() or any(texts_of(folder.name)):
             found.append(folder.name)
     return found
 
@@ -130,6 +136,15 @@ def texts_of(app: str) -> Iterator[Text]:
             yield from texts_in(path, path.relative_to(ROOT / "src").as_posix())
     if app == "accounts":
         yield from _borrowed()
+    yield from _refused(app)
+
+
+def _refused(app: str) -> Iterator[Text]:
+    """Yield the texts of refusals; those of the folders without a catalogue are web's."""
+    for name in (app, *WITHOUT_CATALOGUE) if app == "web" else (app,):
+        for path in sorted((APPS / name).rglob("*.py")):
+            for text in said.texts_in(path):
+                yield text, path.relative_to(ROOT / "src").as_posix(), None, []
 
 
 def _borrowed() -> Iterator[Text]:
