@@ -380,7 +380,7 @@ class Dispatcher:
             raise Invalid("it is booked already", where=where)
         for option in (*request.pickups, *request.dropoffs):
             if option.location >= self.locations:
-                raise Invalid("no such stop: {stop}", where=where, stop=option.location)
+                raise Invalid("there is no stop {stop}", where=where, stop=option.location)
 
     def _standing(self, vehicle_id: str, now: int) -> int:
         self._advance(now)
