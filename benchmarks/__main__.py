@@ -21,9 +21,13 @@ def main() -> int:
     missed = 0
     for name in sys.argv[1:] or MODULES:
         for row in importlib.import_module(f"benchmarks.{name}").run():
-            print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+            print("  ".join(f"{key}={_short(value)}" for key, value in row.items()), flush=True)
             missed += row.get("goal_met") is False
     return 1 if missed else 0
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":
