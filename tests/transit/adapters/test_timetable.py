@@ -17,8 +17,8 @@ def timetable(tmp_path_factory):
 @pytest.mark.parametrize(
     ("asked", "day", "trips"),
     [
-        pytest.param({}, "2026-01-01", 102, id="weekday: the first usual one"),
-        pytest.param({"day_type": DayType.SATURDAY}, "2026-01-03", 34, id="saturday"),
+        pytest.param({}, "2026-12-31", 102, id="weekday: the last usual one"),
+        pytest.param({"day_type": DayType.SATURDAY}, "2026-12-26", 34, id="saturday"),
         pytest.param({"date": "2026-05-04"}, "2026-05-04", 102, id="a monday"),
         pytest.param({"date": "2026-05-09"}, "2026-05-09", 34, id="a date wins over the type"),
     ],

@@ -19,7 +19,7 @@ from dure.transit.adapters.area import load_arrays
 from dure.transit.domain.scenario import DayType, Scenario
 
 MOST_DAYS = 800
-"""Days of a feed that are looked at for a representative one."""
+"""Days at the end of a feed that are looked at for a representative one."""
 
 _WEEKDAYS = {
     DayType.WEEKDAY: frozenset(range(5)),
@@ -133,8 +133,9 @@ def _date(services: tuple[Service, ...], sizes: Counter[int], scenario: Scenario
     last = max((s.last_day for s in services), default="")
     candidates: list[tuple[date, int]] = []
     if first and last:
-        day, end = date.fromisoformat(first), date.fromisoformat(last)
-        while day <= end and (day - date.fromisoformat(first)).days < MOST_DAYS:
+        end = date.fromisoformat(last)
+        day = max(date.fromisoformat(first), end - timedelta(days=MOST_DAYS))
+        while day <= end:
             if day.weekday() in _WEEKDAYS[scenario.day_type]:
                 trips = sum(sizes[i] for i, s in enumerate(services) if s.runs_on(day))
                 candidates.append((day, trips))
@@ -147,11 +148,12 @@ def _date(services: tuple[Service, ...], sizes: Counter[int], scenario: Scenario
             remedy="Choose another day type, or import a newer feed.",
             day_type=word(scenario.day_type.value),
         )
-    # The usual number of trips, and the first day that has it: holidays are rare.
+    # The usual number of trips, and the last day that has it: holidays are rare, and the end of
+    # a feed is nearest to what runs now.
     usual = Counter(trips for _, trips in served).most_common()
     most = max(times for _, times in usual)
     trips = max(trips for trips, times in usual if times == most)
-    return next(day for day, n in served if n == trips)
+    return next(day for day, n in reversed(served) if n == trips)
 
 
 def _given_date(services: tuple[Service, ...], text: str) -> date:
