@@ -23,23 +23,61 @@ def bounds_of(city: City) -> list[float] | None:
     return None if None in sides else [float(side) for side in sides if side is not None]
 
 
+LIVED_IN = 0.95
+"""Share of the people that a city's map opens on: empty outskirts stay out of the picture."""
+
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """One zone as a list reads it; density in people per square kilometre."""
+    """One zone as a list reads it; density in people per square kilometre, box in degrees."""
 
     number: int
     name: str
     population: float | None
     jobs: float | None
     density: float | None
+    box: Box | None = None
+
+
+def lived_in(found: list[Neighbourhood]) -> list[float] | None:
+    """Return the box around the densest neighbourhoods that hold `LIVED_IN` of all people.
+
+    None where people are not known; then `bounds_of` is all that can be said.
+    """
+    peopled = [one for one in found if one.population and one.density and one.box]
+    wanted = LIVED_IN * sum(one.population or 0 for one in peopled)
+    boxes: list[Box] = []
+    for one in sorted(peopled, key=lambda one: (-(one.density or 0), one.number)):
+        if wanted <= 0:
+            break
+        wanted -= one.population or 0
+        boxes += [one.box] if one.box else []
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return [min(west), min(south), max(east), max(north)]
 
 
 def neighbourhoods(city: City) -> list[Neighbourhood]:
     """Return the zones of a city by number. One query."""
     return [
-        Neighbourhood(zone.number, zone.name, zone.population, zone.jobs, density_of(zone))
+        Neighbourhood(
+            zone.number, zone.name, zone.population, zone.jobs, density_of(zone), box_of(zone)
+        )
         for zone in zones_of(city)
     ]
+
+
+def box_of(zone: Zone) -> Box | None:
+    """Return west, south, east and north of a zone's outline in degrees."""
+    if zone.outline is None:
+        return None
+    many = zone.outline["type"] == "MultiPolygon"
+    polygons = zone.outline["coordinates"] if many else [zone.outline["coordinates"]]
+    lon, lat = zip(*(point[:2] for polygon in polygons for point in polygon[0]), strict=True)
+    return min(lon), min(lat), max(lon), max(lat)
 
 
 def density_of(zone: Zone) -> float | None:
