@@ -85,6 +85,7 @@ def test_migrations_import_no_live_code():
         ("dure.engine.dispatch", "django"),
         ("dure.engine.simulation", "django"),
         ("dure.engine.timetable", "django"),
+        ("dure.engine.selection", "django"),
         ("dure.transit.domain.scenario", "django"),
         ("dure.transit.domain.measures", "django"),
         ("dure.places.domain.city", "django"),

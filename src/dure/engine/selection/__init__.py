@@ -1,0 +1,1 @@
+"""Choosing by rule: who reviews what, panels by lot, scores, chances, and what the money buys."""
