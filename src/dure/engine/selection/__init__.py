@@ -15,6 +15,14 @@ from dure.engine.selection.draw import draw_panel as draw_panel
 from dure.engine.selection.lots import in_drawn_order as in_drawn_order
 from dure.engine.selection.lots import lot as lot
 from dure.engine.selection.lots import number_below as number_below
+from dure.engine.selection.portfolio import Block as Block
+from dure.engine.selection.portfolio import Deviation as Deviation
+from dure.engine.selection.portfolio import GroupLimit as GroupLimit
+from dure.engine.selection.portfolio import NoPortfolio as NoPortfolio
+from dure.engine.selection.portfolio import Portfolio as Portfolio
+from dure.engine.selection.portfolio import PortfolioLimit as PortfolioLimit
+from dure.engine.selection.portfolio import PortfolioProblem as PortfolioProblem
+from dure.engine.selection.portfolio import best_portfolio as best_portfolio
 from dure.engine.selection.problem import AssignmentProblem as AssignmentProblem
 from dure.engine.selection.problem import PanelRule as PanelRule
 from dure.engine.selection.rule import Aggregate as Aggregate
