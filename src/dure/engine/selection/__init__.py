@@ -5,6 +5,8 @@ from dure.engine.selection.assignment import Bar as Bar
 from dure.engine.selection.assignment import Barred as Barred
 from dure.engine.selection.assignment import Why as Why
 from dure.engine.selection.assignment import assign as assign
+from dure.engine.selection.calibration import Calibration as Calibration
+from dure.engine.selection.calibration import calibrate as calibrate
 from dure.engine.selection.draw import Candidate as Candidate
 from dure.engine.selection.draw import NoPanel as NoPanel
 from dure.engine.selection.draw import PanelDraw as PanelDraw
@@ -15,6 +17,10 @@ from dure.engine.selection.draw import draw_panel as draw_panel
 from dure.engine.selection.lots import in_drawn_order as in_drawn_order
 from dure.engine.selection.lots import lot as lot
 from dure.engine.selection.lots import number_below as number_below
+from dure.engine.selection.mixed import Fit as Fit
+from dure.engine.selection.mixed import Ratings as Ratings
+from dure.engine.selection.mixed import Variances as Variances
+from dure.engine.selection.mixed import fit as fit
 from dure.engine.selection.portfolio import Block as Block
 from dure.engine.selection.portfolio import Deviation as Deviation
 from dure.engine.selection.portfolio import GroupLimit as GroupLimit
