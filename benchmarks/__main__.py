@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 
-MODULES = ("city", "network", "dispatch", "audit")
+MODULES = ("city", "network", "dispatch", "audit", "selection", "rounds")
 
 
 def main() -> int:
