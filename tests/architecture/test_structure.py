@@ -21,7 +21,9 @@ TEXTS = [
     in {".py", ".md", ".toml", ".html", ".css", ".js", ".json", ".lock", ".sh", ".txt", ""}
 ]
 
-FEATURES = {"accounts", "audit", "places", "transit"}
+FEATURES = {
+    "accounts", "audit", "delivery", "files", "notifications", "places", "programme", "transit",
+}  # fmt: skip
 PUBLIC = {"domain", "access", "queries", "actions"}
 # Where the pieces are put together: addresses and the site may name a feature's delivery.
 WIRING = {"dure.site.urls", "dure.site.api"}

@@ -13,7 +13,9 @@ class Role(StrEnum):
     CITY_OFFICER = "city_officer"
     APPROVER = "approver"
     PROGRAMME_OFFICER = "programme_officer"
+    FINANCE_OFFICER = "finance_officer"
     EVALUATOR = "evaluator"
+    CONSULTANT = "consultant"
     OPERATOR = "operator"
     DRIVER = "driver"
     AUDITOR = "auditor"
@@ -51,6 +53,13 @@ class Actor:
     def has_anywhere(self, role: Role) -> bool:
         """Tell whether the role is held in any organisation."""
         return any(held is role for held, _ in self.grants)
+
+    def organisations(self, *roles: Role) -> frozenset[int]:
+        """Return the keys of the organisations in which one of the roles is held.
+
+        Without roles: every organisation the person belongs to.
+        """
+        return frozenset(key for role, key in self.grants if not roles or role in roles)
 
     def cities(self, *roles: Role) -> frozenset[str]:
         """Name the cities for which one of the roles is held."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -87,6 +86,6 @@ def malformed(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     return answer(request, error)
 
 
-for feature in ("transit",):
-    if find_spec(f"dure.{feature}.api"):
-        api.add_router(f"/{feature}", import_module(f"dure.{feature}.api").router)
+api.add_router("/transit", import_module("dure.transit.api").router)
+for feature in ("programme", "delivery"):
+    api.add_router(f"/{feature}", import_module(f"dure.{feature}.api.router").router)

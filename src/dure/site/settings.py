@@ -62,7 +62,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "dure.files",
+    "dure.notifications",
     "dure.places",
+    "dure.programme",
+    "dure.delivery",
     "dure.transit",
     "dure.site",
 ]

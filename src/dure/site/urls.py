@@ -21,6 +21,9 @@ urlpatterns = [
     path("accounts/", include("dure.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("dure.places.urls")),
+    path("", include("dure.notifications.urls")),
+    path("", include("dure.programme.urls")),
+    path("", include("dure.delivery.urls")),
     path("", include("dure.transit.urls")),
 ]
 

@@ -39,7 +39,7 @@ class _Event(IntEnum):
     TICK = 3
 
 
-def simulate(  # noqa: PLR0913  the whole setting of a day, half of it by name
+def simulate(
     travel: TravelTimes,
     vehicles: Sequence[Vehicle],
     rules: ServiceRules,

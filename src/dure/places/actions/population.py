@@ -53,7 +53,7 @@ class PopulationImported:
 
 
 @transaction.atomic
-def import_population(  # noqa: PLR0913  a table, where it is from and what may be done with it
+def import_population(
     *,
     content: bytes,
     file_name: str,

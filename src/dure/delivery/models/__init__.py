@@ -1,0 +1,1 @@
+from dure.delivery.models.project import Project as Project

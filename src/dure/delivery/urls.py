@@ -1,0 +1,33 @@
+"""Every address of delivery, noun by noun."""
+
+from dure.delivery.views import (
+    acceptance,
+    agreement,
+    asset,
+    burn_down,
+    change_request,
+    clawback,
+    commitment,
+    contract,
+    dossier,
+    expenditure,
+    inspection,
+    labour,
+    ledger,
+    meeting,
+    milestone,
+    plan,
+    project,
+    settlement,
+    tranche,
+)
+
+app_name = "delivery"
+
+NOUNS = (
+    project, agreement, commitment, tranche, ledger, expenditure, settlement, clawback, plan,
+    milestone, change_request, inspection, acceptance, contract, labour, asset, burn_down, meeting,
+    dossier,
+)  # fmt: skip
+
+urlpatterns = [pattern for noun in NOUNS for pattern in noun.patterns]

@@ -1,0 +1,26 @@
+"""The states of an uploaded file: nobody reads it before it is found clean."""
+
+from enum import StrEnum
+
+from dure.core.workflow import Move, Workflow
+
+
+class ScanState(StrEnum):
+    QUARANTINED = "quarantined"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNSCANNED = "unscanned"
+
+
+S = ScanState
+
+SCAN_WORKFLOW = Workflow(
+    S.QUARANTINED,
+    (
+        Move("pass", frozenset({S.QUARANTINED, S.UNSCANNED}), S.CLEAN),
+        Move("condemn", frozenset({S.QUARANTINED, S.UNSCANNED, S.CLEAN}), S.INFECTED),
+        Move("allow_unscanned", frozenset({S.QUARANTINED}), S.UNSCANNED),  # the named setting
+    ),
+)
+
+READABLE = frozenset({S.CLEAN, S.UNSCANNED})

@@ -1,0 +1,1 @@
+from dure.files.models.stored_file import StoredFile as StoredFile

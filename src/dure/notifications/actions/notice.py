@@ -1,0 +1,51 @@
+"""Telling people something, inside the transaction of what they are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+
+from dure.core.said import say, to_data
+from dure.notifications.models import Notice
+
+
+def notify(
+    *,
+    recipients: Iterable[int],
+    kind: str,
+    what: str,
+    href: str,
+    now: datetime,
+    subject: models.Model | None = None,
+    **values: object,
+) -> None:
+    """Leave one notice for each person, once each. Who may be told is the caller's question.
+
+    Parameters
+    ----------
+    recipients
+        Keys of people.
+    kind
+        What it is about, `"application.submitted"`.
+    what
+        A template marked with `gettext_noop`, `"{city} has submitted {title}."`.
+    href
+        The page it leads to, a path of this installation.
+    values
+        What stands in the braces of *what*.
+    """
+    said = to_data(say(what, **values))
+    Notice.objects.bulk_create(
+        Notice(
+            recipient_id=recipient,
+            kind=kind,
+            said=said,
+            href=href,
+            subject_type=subject._meta.label_lower if subject is not None else "",
+            subject_id=str(subject.pk) if subject is not None else "",
+            created_at=now,
+        )
+        for recipient in sorted(set(recipients))
+    )

@@ -1,0 +1,1 @@
+from dure.notifications.models.notice import Notice as Notice

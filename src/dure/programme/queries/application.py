@@ -1,0 +1,71 @@
+"""Reads of applications. `applications_visible_to` is the one rule of who sees which."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dure.core.actor import Actor, Role
+from dure.core.errors import NotFound
+from dure.programme.domain.application import UNSUBMITTED, ApplicationState
+from dure.programme.domain.consortium import MembershipState
+from dure.programme.domain.sheet import GONE, SheetState
+from dure.programme.models import Application, Conflict, ConsortiumMember, ScoreSheet
+
+STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
+CITY = (Role.CITY_OFFICER, Role.APPROVER, Role.FINANCE_OFFICER, Role.CONSULTANT)
+HIDDEN = tuple(state.value for state in UNSUBMITTED - {ApplicationState.LATE})
+UNSEEN_SHEET = tuple(state.value for state in GONE | {SheetState.ASSIGNED})
+
+
+def applications_visible_to(actor: Actor) -> QuerySet[Application]:
+    """Return the applications that *actor* may open; list, page, file, export and API begin here.
+
+    - the lead's officers and the members of its consortium: their own, in every state
+    - agency and ministry of the call: what was submitted, and that something came late
+    - evaluators: what they are assigned to and have declared themselves free for
+    - auditors: everything
+    Whoever has a conflict in force sees it neither as staff nor as evaluator.
+    """
+    rows = Application.objects.select_related("call", "lead")
+    if actor.system or actor.has_anywhere(Role.AUDITOR):
+        return rows
+    if actor.user_id is None:
+        return rows.none()
+    return rows.filter(_of_applicant(actor) | (_of_judges(actor) & ~in_conflict(actor)))
+
+
+def application_visible_to(actor: Actor, application_id: int) -> Application:
+    """Return one application. Raises `NotFound` where *actor* may not know of it."""
+    found = applications_visible_to(actor).filter(pk=application_id).first()
+    if found is None:
+        raise NotFound("There is no such application.")
+    return found
+
+
+def in_conflict(actor: Actor) -> Q:
+    """Match the applications that *actor* has a conflict with, in force."""
+    return Q(
+        Exists(
+            Conflict.objects.filter(
+                application=OuterRef("pk"), user_id=actor.user_id or 0, cleared_at__isnull=True
+            )
+        )
+    )
+
+
+def _of_applicant(actor: Actor) -> Q:
+    partner = ConsortiumMember.objects.filter(
+        application=OuterRef("pk"),
+        organisation_id__in=actor.organisations(),
+        state__in=(MembershipState.INVITED.value, MembershipState.CONFIRMED.value),
+    )
+    return Q(lead_id__in=actor.organisations(*CITY)) | Q(Exists(partner))
+
+
+def _of_judges(actor: Actor) -> Q:
+    own = actor.organisations(*STAFF)
+    staff = (Q(call__agency_id__in=own) | Q(call__ministry_id__in=own)) & ~Q(state__in=HIDDEN)
+    sheets = ScoreSheet.objects.filter(
+        application=OuterRef("pk"), evaluator__user_id=actor.user_id or 0
+    ).exclude(state__in=UNSEEN_SHEET)
+    return staff | Q(Exists(sheets))

@@ -1,0 +1,40 @@
+"""Every address of the programme, noun by noun."""
+
+from dure.programme.views import (
+    application,
+    assignment,
+    attachment,
+    call,
+    check,
+    conflict,
+    consensus,
+    consortium,
+    correction,
+    determination,
+    document,
+    evaluator,
+    feedback,
+    form_version,
+    import_file,
+    matrix,
+    objection,
+    panel,
+    portfolio,
+    programme,
+    ranking,
+    results,
+    rubric_version,
+    run,
+    sheet,
+    timetable,
+)
+
+app_name = "programme"
+
+NOUNS = (
+    programme, call, form_version, rubric_version, application, consortium, attachment, check,
+    correction, evaluator, conflict, panel, assignment, sheet, matrix, timetable, consensus,
+    feedback, ranking, portfolio, determination, objection, run, results, document, import_file,
+)  # fmt: skip
+
+urlpatterns = [pattern for noun in NOUNS for pattern in noun.patterns]
