@@ -2,11 +2,17 @@ from dure.programme.models.application import Application as Application
 from dure.programme.models.call import Call as Call
 from dure.programme.models.call import CallTerms as CallTerms
 from dure.programme.models.conflict import Conflict as Conflict
+from dure.programme.models.conflict import ConflictReport as ConflictReport
+from dure.programme.models.consensus import AgreedScore as AgreedScore
+from dure.programme.models.consensus import Attendance as Attendance
+from dure.programme.models.consensus import PanelMeeting as PanelMeeting
 from dure.programme.models.consortium import ConsortiumMember as ConsortiumMember
 from dure.programme.models.determination import Determination as Determination
 from dure.programme.models.evaluator import Employment as Employment
 from dure.programme.models.evaluator import Evaluator as Evaluator
+from dure.programme.models.feedback import EvaluatorFeedback as EvaluatorFeedback
 from dure.programme.models.form_version import FormVersion as FormVersion
+from dure.programme.models.panel import DrawNotice as DrawNotice
 from dure.programme.models.panel import Panel as Panel
 from dure.programme.models.panel import PanelMember as PanelMember
 from dure.programme.models.programme import Programme as Programme
@@ -14,3 +20,6 @@ from dure.programme.models.rubric_version import RubricVersion as RubricVersion
 from dure.programme.models.run import SealedRun as SealedRun
 from dure.programme.models.sheet import CriterionScore as CriterionScore
 from dure.programme.models.sheet import ScoreSheet as ScoreSheet
+from dure.programme.models.timetable import PresentationSession as PresentationSession
+from dure.programme.models.timetable import PresentationSlot as PresentationSlot
+from dure.programme.models.timetable import TimeRequest as TimeRequest

@@ -31,6 +31,8 @@ class ScoreSheet(models.Model):
     version = models.PositiveIntegerField(default=0)  # one up at each saved change
     comment = models.TextField(blank=True)
     comment_to_applicant = models.TextField(blank=True)
+    comments_version = models.PositiveIntegerField(default=0)  # at which the comments last changed
+    pledged_at = models.DateTimeField(null=True)  # no conflict, and confidentiality
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -69,6 +71,9 @@ class CriterionScore(models.Model):
     criterion = models.SlugField(max_length=60)
     points = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     comment = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)  # of the sheet, when this last changed
+    # What a second device gave while the first one had saved something else; kept until chosen.
+    other_points = models.DecimalField(max_digits=7, decimal_places=3, null=True)
 
     class Meta:
         ordering = ("sheet", "pk")

@@ -1,0 +1,25 @@
+"""The states of a panel meeting's minutes and the moves between them."""
+
+from enum import StrEnum
+
+from dure.core.workflow import Move, Workflow
+
+
+class MinutesState(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SEALED = "sealed"
+
+
+S = MinutesState
+
+MINUTES_WORKFLOW = Workflow(
+    S.DRAFT,
+    (
+        Move("write", frozenset({S.DRAFT}), S.DRAFT),
+        Move("approve", frozenset({S.DRAFT}), S.APPROVED),  # by the chair
+        Move("return", frozenset({S.APPROVED}), S.DRAFT),  # a member objects, with a reason
+        Move("confirm", frozenset({S.APPROVED}), S.APPROVED),  # by each member who was there
+        Move("seal", frozenset({S.APPROVED}), S.SEALED),  # once all have confirmed
+    ),
+)
