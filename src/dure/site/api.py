@@ -18,6 +18,10 @@ api = NinjaAPI(
     version="1",
     description="What Dure knows, as data. Errors have one shape (RFC 9457, problem details).",
     urls_namespace="api",
+    openapi_extra={
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}, {}],
+    },
 )
 
 

@@ -130,6 +130,7 @@ MENU = [
     ("site:home", _("Cities")),
     ("transit:studies", _("Studies")),
 ]
+API_AREAS = ("cities", "programme", "delivery", "transit")  # what tokens are cut to
 CSRF_FAILURE_VIEW = "dure.web.refusals.csrf_failure"
 MASTHEAD = os.environ.get("DURE_MASTHEAD", "")  # the line that official sites show at the top
 
