@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dure.programme.domain.application import (
     APPLICATION_WORKFLOW,
@@ -32,6 +32,7 @@ class Application(models.Model):
     revision = models.PositiveIntegerField(default=0)  # one up at each change of an answer
     national_won = models.BigIntegerField(default=0)
     local_won = models.BigIntegerField(default=0)
+    expertise = models.JSONField(default=list)  # fields it asks for, as the agency set them
     extension_until = models.DateTimeField(null=True)  # a deadline of its own, with its reason
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -39,6 +40,14 @@ class Application(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    signoff_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # who asked for it
+    signoff_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    returned_reason = models.TextField(blank=True)  # by the approver, at the last return
 
     class Meta:
         ordering = ("call", "number", "pk")
@@ -52,6 +61,11 @@ class Application(models.Model):
                 name="application_submitted_has_its_time",
                 condition=Q(state__in=sorted(s.value for s in UNSUBMITTED))
                 | Q(submitted_at__isnull=False),
+            ),
+            # Nobody approves what they entered.
+            models.CheckConstraint(
+                name="application_four_eyes",
+                condition=Q(submitted_by__isnull=True) | ~Q(submitted_by=F("signoff_by")),
             ),
             models.UniqueConstraint(
                 fields=("call", "number"),

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -48,3 +49,40 @@ class ConsortiumMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.organisation_id}"
+
+
+class ConsortiumChange(models.Model):
+    """A member who left or joined after submission: eligibility is asked anew until reviewed."""
+
+    application = models.ForeignKey(
+        "programme.Application", on_delete=models.PROTECT, related_name="consortium_changes"
+    )
+    member = models.ForeignKey(
+        "programme.ConsortiumMember", on_delete=models.PROTECT, related_name="+"
+    )
+    state_after = models.CharField(
+        max_length=20, choices=[(s.value, label) for s, label in MEMBERSHIP_STATE.items()]
+    )
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True)
+    review = models.TextField(blank=True)  # why the consortium can, or cannot, go on
+
+    class Meta:
+        ordering = ("application", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="consortium_change_state_known",
+                condition=Q(state_after__in=[s.value for s in MembershipState]),
+            ),
+            models.CheckConstraint(
+                name="consortium_change_reviewed_says_why",
+                condition=Q(reviewed_at__isnull=True) | ~Q(review=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.member_id} {self.state_after}"
