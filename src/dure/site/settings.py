@@ -209,6 +209,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+MAX_FILE_MB = int(os.environ.get("DURE_MAX_FILE_MB", "50"))
+CLAMAV = os.environ.get("DURE_CLAMAV", "")  # a socket's path, or host:port
+ALLOW_UNSCANNED = _flag("DURE_ALLOW_UNSCANNED")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
