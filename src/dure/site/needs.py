@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from django.db.models import Q
@@ -17,22 +20,48 @@ from dure.transit.queries.study import studies_visible_to
 
 MOST = 7
 STUCK = (StudyState.FAILED.value, StudyState.CUT_OFF.value)
+ASKED = ("dure.programme.queries", "dure.delivery.queries")
+"""Where a noun may say what waits: any module there with a function `waiting_for`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to do: what, about what, where, and since when it waits."""
+    """One thing to do: what, about what, where, since when it waits and until when it may."""
 
     verb: str
     title: str
     href: str
     since: datetime
+    due: datetime | None = None
 
 
-def needs_of(actor: Actor) -> list[Need]:
-    """Return what waits for *actor*, longest first, at most seven. One query."""
+def needs_of(actor: Actor, now: datetime) -> list[Need]:
+    """Return what waits for *actor*: what is due first, then the longest waiting; at most seven."""
     if actor.user_id is None:
         return []
+    needs = _studies(actor)
+    for waiting_for in _nouns():
+        needs += [
+            Need(str(one.verb), one.title, one.href, one.since, one.due)
+            for one in waiting_for(actor, now)
+        ]
+    needs.sort(key=lambda need: (need.due is None, need.due or need.since, need.title))
+    return needs[:MOST]
+
+
+@cache
+def _nouns() -> tuple[Any, ...]:
+    found = []
+    for package in ASKED:
+        folder = import_module(package)
+        for module in iter_modules(folder.__path__):
+            noun = import_module(f"{package}.{module.name}")
+            if hasattr(noun, "waiting_for"):
+                found.append(noun.waiting_for)
+    return tuple(found)
+
+
+def _studies(actor: Actor) -> list[Need]:
     own = Q(created_by_id=actor.user_id)
     office = Q(city__slug__in=actor.cities(*OFFICERS))
     unread = Q(state=StudyState.DONE.value, published_at=None)
