@@ -17,12 +17,13 @@ from dure.programme.models.consortium import ConsortiumMember as ConsortiumMembe
 from dure.programme.models.correction import CorrectionRequest as CorrectionRequest
 from dure.programme.models.correction import Extension as Extension
 from dure.programme.models.determination import Determination as Determination
+from dure.programme.models.earlier_award import EarlierAward as EarlierAward
 from dure.programme.models.evaluator import Employment as Employment
 from dure.programme.models.evaluator import Evaluator as Evaluator
 from dure.programme.models.feedback import EvaluatorFeedback as EvaluatorFeedback
 from dure.programme.models.form_version import FormVersion as FormVersion
-from dure.programme.models.panel import DrawNotice as DrawNotice
 from dure.programme.models.objection import Objection as Objection
+from dure.programme.models.panel import DrawNotice as DrawNotice
 from dure.programme.models.panel import Panel as Panel
 from dure.programme.models.panel import PanelMember as PanelMember
 from dure.programme.models.programme import Programme as Programme

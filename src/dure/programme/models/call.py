@@ -37,8 +37,13 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     published_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-year", "-pk")
@@ -56,6 +61,16 @@ class Call(models.Model):
                 name="call_announced_has_its_time",
                 condition=~Q(state__in=("announced", "final")) | Q(announced_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="call_cancelled_has_its_reason",
+                condition=~Q(state="cancelled")
+                | Q(cancelled_at__isnull=False) & ~Q(cancel_reason=""),
+            ),
+            # Nobody publishes what they entered.
+            models.CheckConstraint(
+                name="call_four_eyes",
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("created_by")),
+            ),
         )
 
     def __str__(self) -> str:
@@ -63,7 +78,11 @@ class Call(models.Model):
 
 
 class CallTerms(models.Model):
-    """One version of what a call lays down. A version is never changed once used."""
+    """One version of what a call lays down. Its body is never changed.
+
+    Of a draft the latest version is in force at once. After publication a version is an
+    amendment: proposed with its reason, then put in force or declined by somebody else.
+    """
 
     call = models.ForeignKey("programme.Call", on_delete=models.PROTECT, related_name="terms")
     version = models.PositiveSmallIntegerField()
@@ -73,11 +92,33 @@ class CallTerms(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True)
+    decline_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("call", "version")
         constraints = (
             models.UniqueConstraint(fields=("call", "version"), name="call_terms_version_once"),
+            models.UniqueConstraint(
+                fields=("call",),
+                condition=Q(in_force_at__isnull=True, declined_at__isnull=True),
+                name="call_terms_one_proposed",
+            ),
+            models.CheckConstraint(
+                name="call_terms_in_force_or_declined",
+                condition=Q(in_force_at__isnull=True) | Q(declined_at__isnull=True),
+            ),
+            # Nobody approves what they entered.
+            models.CheckConstraint(
+                name="call_terms_four_eyes",
+                condition=Q(decided_by__isnull=True)
+                | Q(in_force_at__isnull=True)
+                | ~Q(decided_by=F("created_by")),
+            ),
         )
 
     def __str__(self) -> str:

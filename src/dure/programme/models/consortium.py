@@ -24,6 +24,7 @@ class ConsortiumMember(models.Model):
         default=MembershipState.INVITED.value,
     )
     share_permille = models.PositiveSmallIntegerField(default=0)  # of the work, thousandths
+    is_large = models.BooleanField(default=False)  # a large company, whose share may be limited
     competence = models.TextField(blank=True)  # what shows that it can do its part
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)

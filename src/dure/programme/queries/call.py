@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
+from dure.programme.domain.call import CallState
 from dure.programme.domain.terms import Terms
 from dure.programme.domain.terms_file import terms_from_mapping
 from dure.programme.domain.waiting import Waiting
@@ -36,11 +38,25 @@ def call_visible_to(actor: Actor, call_id: int) -> Call:
 
 def latest_terms(call: Call) -> CallTerms | None:
     """Return the version in force, None if nothing was laid down yet. One query."""
-    return CallTerms.objects.filter(call=call).order_by("-version").first()
+    in_force = CallTerms.objects.filter(call=call, in_force_at__isnull=False)
+    return in_force.order_by("-version").first()
+
+
+def proposed_terms(call: Call) -> CallTerms | None:
+    """Return the amendment that waits for the ministry, None if none does. One query."""
+    return CallTerms.objects.filter(
+        call=call, in_force_at__isnull=True, declined_at__isnull=True
+    ).first()
+
+
+def amendments_of(call: Call) -> QuerySet[CallTerms]:
+    """Return the versions put in force after the publication, the latest first."""
+    found = CallTerms.objects.filter(call=call, in_force_at__isnull=False).exclude(reason="")
+    return found.order_by("-version")
 
 
 def terms_of(call: Call) -> Terms:
-    """Return what a call lays down, in its latest version. One query.
+    """Return what a call lays down, in the version in force. One query.
 
     Raises
     ------
@@ -54,5 +70,23 @@ def terms_of(call: Call) -> Terms:
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
-    """Return the calls on which *actor* has something to do."""
-    return []
+    """Return the calls that *actor* has to decide on or move on: drafts, amendments, checks."""
+    ministries = actor.organisations(Role.APPROVER)
+    agencies = actor.organisations(Role.PROGRAMME_OFFICER)
+    waiting = [
+        _waiting(_("Decide on an amendment of the call"), version.call, version.created_at)
+        for version in CallTerms.objects.filter(
+            in_force_at__isnull=True, declined_at__isnull=True, call__ministry_id__in=ministries
+        )
+        .exclude(created_by_id=actor.user_id)
+        .select_related("call")
+    ]
+    waiting += [
+        _waiting(_("Begin the preliminary review"), call, call.closes_at or call.created_at)
+        for call in Call.objects.filter(state=CallState.CLOSED.value, agency_id__in=agencies)
+    ]
+    return waiting
+
+
+def _waiting(verb: str, call: Call, since: datetime) -> Waiting:
+    return Waiting(verb=verb, title=call.title, href=f"/calls/{call.pk}/", since=since)
