@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dure.programme.domain.conflict import ConflictGround as G
-from dure.programme.domain.conflict import ConflictOrigin
+from dure.programme.domain.conflict import ConflictOrigin, ReportState
 
 CONFLICT_GROUND = {
     G.EMPLOYER: _("Works for an organisation of the application"),
@@ -18,4 +18,10 @@ CONFLICT_ORIGIN = {
     ConflictOrigin.DERIVED: _("Derived from the records"),
     ConflictOrigin.DECLARED: _("Declared"),
     ConflictOrigin.REPORTED: _("Reported"),
+}
+
+REPORT_STATE = {
+    ReportState.OPEN: _("To be decided"),
+    ReportState.UPHELD: _("Upheld"),
+    ReportState.DISMISSED: _("Dismissed"),
 }

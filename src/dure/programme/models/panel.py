@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 
 
@@ -45,3 +46,45 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel_id}: {self.evaluator_id}"
+
+
+class DrawNotice(models.Model):
+    """The seed and the rule of a draw, published before it. Whoever joins later is not drawn."""
+
+    call = models.ForeignKey(
+        "programme.Call", on_delete=models.PROTECT, related_name="draw_notices"
+    )
+    stage = models.PositiveSmallIntegerField()
+    seed_text = models.CharField(max_length=80)
+    panels = models.PositiveSmallIntegerField()
+    size = models.PositiveSmallIntegerField()  # members of each panel
+    demanded = models.JSONField(default=list)  # keys of expertise that each panel must contain
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField()
+    run = models.OneToOneField(
+        "programme.SealedRun", null=True, on_delete=models.PROTECT, related_name="draw_notice"
+    )  # the draw, once it was made
+
+    class Meta:
+        ordering = ("call", "stage", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call", "stage"),
+                condition=models.Q(run__isnull=True),
+                name="draw_notice_one_open",
+            ),
+            models.CheckConstraint(
+                name="draw_notice_draws_somebody",
+                condition=models.Q(panels__gte=1, size__gte=1),
+            ),
+        )
+
+    @property
+    def seed(self) -> str:
+        """The text that lots are drawn from."""
+        return f"{self.seed_text}/{self.call_id}/{self.stage}"
+
+    def __str__(self) -> str:
+        return self.seed
