@@ -1,1 +1,14 @@
+from dure.delivery.models.agreement import Agreement as Agreement
+from dure.delivery.models.agreement import AgreementSignature as AgreementSignature
+from dure.delivery.models.budget import BudgetLine as BudgetLine
+from dure.delivery.models.budget import BudgetTransfer as BudgetTransfer
+from dure.delivery.models.clawback import Clawback as Clawback
+from dure.delivery.models.commitment import MatchCommitment as MatchCommitment
+from dure.delivery.models.expenditure import Expenditure as Expenditure
+from dure.delivery.models.ledger import Account as Account
+from dure.delivery.models.ledger import Journal as Journal
+from dure.delivery.models.ledger import Posting as Posting
 from dure.delivery.models.project import Project as Project
+from dure.delivery.models.settlement import Disallowance as Disallowance
+from dure.delivery.models.settlement import Settlement as Settlement
+from dure.delivery.models.tranche import Tranche as Tranche

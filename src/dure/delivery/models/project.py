@@ -25,6 +25,8 @@ class Project(models.Model):
     suspended_from = models.CharField(max_length=20, blank=True)  # the state it goes back to
     national_won = models.BigIntegerField()
     local_won = models.BigIntegerField()
+    minimum_local_cash_won = models.BigIntegerField(default=0)
+    paid_won = models.BigIntegerField(default=0)  # national money paid so far
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     created_at = models.DateTimeField()
@@ -39,6 +41,11 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="project_money_not_negative",
                 condition=Q(national_won__gte=0, local_won__gte=0),
+            ),
+            # Two payments at once cannot pass the award together.
+            models.CheckConstraint(
+                name="project_paid_within_its_award",
+                condition=Q(paid_won__gte=0, paid_won__lte=F("national_won")),
             ),
             models.CheckConstraint(
                 name="project_ends_after_it_starts",
