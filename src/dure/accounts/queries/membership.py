@@ -41,3 +41,11 @@ def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
         )
         for grant in held
     )
+
+
+def people_with(role: Role, *organisation_ids: int) -> list[int]:
+    """Return the keys of the active people who hold a role in one of the organisations."""
+    held = Grant.objects.filter(
+        role=role.value, organisation__in=organisation_ids, user__is_active=True
+    )
+    return sorted(set(held.values_list("user_id", flat=True)))

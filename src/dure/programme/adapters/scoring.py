@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dure.engine import selection as engine
 from dure.programme.domain.rubric import Rubric
-from dure.programme.domain.score import SheetPoints as SheetPoints
+from dure.programme.domain.score import SheetPoints
 from dure.programme.domain.terms import Aggregate, SelectionRule
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -153,7 +154,7 @@ def sheets_that_count(call_id: int, stage: int) -> tuple[SheetPoints, ...]:
     points: dict[int, dict[str, Fraction]] = {key: {} for key, _, _ in sheets}
     scores = CriterionScore.objects.filter(sheet__in=rows.order_by(), points__isnull=False)
     for sheet, criterion, given in scores.values_list("sheet_id", "criterion", "points"):
-        points[sheet][criterion] = Fraction(given)
+        points[sheet][criterion] = Fraction(given or 0)
     return tuple(SheetPoints(one, by, points[key]) for key, one, by in sheets)
 
 
@@ -210,5 +211,5 @@ def _in_conflict(user_id: int) -> Q:
     )
 
 
-def _exact(points: object) -> Fraction | None:
-    return None if points is None else Fraction(points)  # type: ignore[arg-type]
+def _exact(points: Decimal | None) -> Fraction | None:
+    return None if points is None else Fraction(points)
