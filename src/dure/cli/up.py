@@ -78,6 +78,8 @@ def command(host: str, port: int, sample: bool) -> None:
     _require_free(host, port)
     if sample:
         os.environ["DURE_SAMPLE"] = "1"
+        if not os.environ.get("DURE_CLAMAV"):
+            os.environ.setdefault("DURE_ALLOW_UNSCANNED", "1")
     dure = [sys.executable, "-m", "dure.cli"]
     # In a process of its own: what an import takes of memory is given back before the pages start.
     prepared = subprocess.run([*dure, "prepare", *(["--sample"] if sample else [])], check=False)  # noqa: S603
@@ -114,6 +116,10 @@ def _told(host: str, port: int, *, sample: bool) -> bool:
     if not _answers(host, port):
         return False
     click.secho(f"Dure is at http://{host}:{port}  (Ctrl-C stops it)", bold=True)
+    if os.environ.get("DURE_ALLOW_UNSCANNED", "0") != "0" and not os.environ.get("DURE_CLAMAV"):
+        click.secho(
+            "Uploaded files are not checked for viruses (DURE_ALLOW_UNSCANNED).", fg="yellow"
+        )
     if sample:
         _print_people()
     return True

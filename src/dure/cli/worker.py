@@ -4,6 +4,7 @@ import click
 from django.core.management import call_command
 
 from dure.cli.process import end_with_parent
+from dure.files.jobs import watch_files
 from dure.transit.jobs import recover_studies, watch_for_cut_off
 
 
@@ -14,4 +15,5 @@ def command(once: bool) -> None:
     end_with_parent()
     recover_studies()
     watch_for_cut_off()
+    watch_files()
     call_command("db_worker", batch=once, interval=0.5, reload=False, startup_delay=False)
