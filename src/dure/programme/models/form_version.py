@@ -9,6 +9,9 @@ class FormVersion(models.Model):
     version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey(  # who keeps it; none: it came with the product
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     body = models.JSONField()  # as `domain.form_file` writes it
     frozen_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(
