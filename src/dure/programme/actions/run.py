@@ -11,6 +11,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.programme.domain.run import RunKind, digest, run_hash
 from dure.programme.models import Call, SealedRun
+from dure.programme.queries.run import sealed_facts
 
 
 @transaction.atomic
@@ -47,5 +48,5 @@ def seal_run(
         sealed_by_id=actor.user_id,
         sealed_at=now,
     )
-    record(verb="run.seal", subject=run, actor=actor, now=now, kind=kind.value, hash=run.hash)
+    record(verb="run.seal", subject=run, actor=actor, now=now, **sealed_facts(run))
     return run

@@ -28,6 +28,8 @@ class Determination(models.Model):
         "programme.SealedRun", null=True, on_delete=models.PROTECT, related_name="+"
     )
     rank = models.PositiveIntegerField(null=True)  # place in the official ranking
+    total = models.CharField(max_length=80, blank=True)  # official score, exact: "251/3"
+    proposed = models.CharField(max_length=20, blank=True)  # what the sealed portfolio says
     reserve_place = models.PositiveSmallIntegerField(null=True)
     national_won = models.BigIntegerField(default=0)
     reason = models.TextField(blank=True)  # told to the applicant
@@ -40,6 +42,7 @@ class Determination(models.Model):
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -61,6 +64,11 @@ class Determination(models.Model):
             models.CheckConstraint(
                 name="determination_released_has_its_time",
                 condition=~Q(state__in=("released", "superseded")) | Q(released_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="determination_money_follows_outcome",
+                condition=(Q(outcome="reject") & Q(national_won=0))
+                | (~Q(outcome="reject") & Q(national_won__gte=0)),
             ),
             # Nobody approves what they entered.
             models.CheckConstraint(

@@ -6,10 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
+from dure.programme.access.application import PARTNERS
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
-from dure.programme.domain.consortium import MembershipState
+from dure.programme.domain.consortium import ConsortiumRole, MembershipState
+from dure.programme.domain.objection import ObjectionState
 from dure.programme.domain.sheet import GONE, SheetState
-from dure.programme.models import Application, Conflict, ConsortiumMember, ScoreSheet
+from dure.programme.models import Application, Conflict, ConsortiumMember, Objection, ScoreSheet
 
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 CITY = (Role.CITY_OFFICER, Role.APPROVER, Role.FINANCE_OFFICER, Role.CONSULTANT)
@@ -22,7 +24,8 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
 
     - the lead's officers and the members of its consortium: their own, in every state
     - agency and ministry of the call: what was submitted, and that something came late
-    - evaluators: what they are assigned to and have declared themselves free for
+    - evaluators: what they are assigned to and have declared themselves free for, and what they
+      hear an objection about
     - auditors: everything
     Whoever has a conflict in force sees it neither as staff nor as evaluator.
     """
@@ -42,12 +45,26 @@ def application_visible_to(actor: Actor, application_id: int) -> Application:
     return found
 
 
+def locked_application(actor: Actor, application_id: int) -> Application:
+    """Lock one row for the transaction. Raises `NotFound` as `application_visible_to`."""
+    rows = applications_visible_to(actor).select_for_update(of=("self",))
+    found = rows.filter(pk=application_id).first()
+    if found is None:
+        raise NotFound("There is no such application.")
+    return found
+
+
 def in_conflict(actor: Actor) -> Q:
     """Match the applications that *actor* has a conflict with, in force."""
+    return in_conflict_over(actor, "pk")
+
+
+def in_conflict_over(actor: Actor, key: str) -> Q:
+    """Match the rows whose application, named by the column *key*, *actor* has a conflict with."""
     return Q(
         Exists(
             Conflict.objects.filter(
-                application=OuterRef("pk"), user_id=actor.user_id or 0, cleared_at__isnull=True
+                application=OuterRef(key), user_id=actor.user_id or 0, cleared_at__isnull=True
             )
         )
     )
@@ -56,9 +73,9 @@ def in_conflict(actor: Actor) -> Q:
 def _of_applicant(actor: Actor) -> Q:
     partner = ConsortiumMember.objects.filter(
         application=OuterRef("pk"),
-        organisation_id__in=actor.organisations(),
+        organisation_id__in=actor.organisations(*PARTNERS),
         state__in=(MembershipState.INVITED.value, MembershipState.CONFIRMED.value),
-    )
+    ).exclude(role=ConsortiumRole.LEAD.value)
     return Q(lead_id__in=actor.organisations(*CITY)) | Q(Exists(partner))
 
 
@@ -68,4 +85,10 @@ def _of_judges(actor: Actor) -> Q:
     sheets = ScoreSheet.objects.filter(
         application=OuterRef("pk"), evaluator__user_id=actor.user_id or 0
     ).exclude(state__in=UNSEEN_SHEET)
-    return staff | Q(Exists(sheets))
+    hearings = Objection.objects.filter(
+        application=OuterRef("pk"),
+        state=ObjectionState.HEARING.value,
+        panel__members__evaluator__user_id=actor.user_id or 0,
+        panel__members__left_at__isnull=True,
+    )
+    return staff | Q(Exists(sheets)) | Q(Exists(hearings))
