@@ -69,6 +69,16 @@ def terms_of(call: Call) -> Terms:
     return terms_from_mapping(version.body)
 
 
+def due_calls(name: str, now: datetime) -> list[int]:
+    """Return the calls that the clock has to move: `"open"` or `"close"`."""
+    state, instant = {
+        "open": (CallState.PUBLISHED, "opens_at__lte"),
+        "close": (CallState.OPEN, "closes_at__lte"),
+    }[name]
+    due = Call.objects.filter(state=state.value, **{instant: now}).order_by("pk")
+    return list(due.values_list("pk", flat=True))
+
+
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     """Return the calls that *actor* has to decide on or move on: drafts, amendments, checks."""
     ministries = actor.organisations(Role.APPROVER)
