@@ -13,14 +13,6 @@ class CheckState(StrEnum):
     REPLACED = "replaced"
 
 
-class Verdict(StrEnum):
-    """What a rule says of an applicant."""
-
-    KEPT = "kept"
-    BROKEN = "broken"
-    UNKNOWN = "unknown"  # what it asks for is not known
-
-
 S = CheckState
 
 CHECK_WORKFLOW = Workflow(

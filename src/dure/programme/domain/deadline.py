@@ -14,6 +14,18 @@ def closes_for(closes_at: datetime | None, extension_until: datetime | None) -> 
     return max(closes_at, extension_until)
 
 
+def is_over(*, now: datetime, closes_at: datetime | None) -> bool:
+    """Tell whether a deadline has passed; at the deadline itself it has. None never passes.
+
+    Raises
+    ------
+    Invalid
+        If one of the instants has no time zone.
+    """
+    _refuse_naive(now, closes_at)
+    return closes_at is not None and now >= closes_at
+
+
 def in_time(
     *,
     now: datetime,
@@ -30,8 +42,11 @@ def in_time(
     Invalid
         If one of the instants has no time zone.
     """
-    for instant in (now, opens_at, closes_at, extension_until):
-        if instant is not None and instant.utcoffset() is None:
-            raise Invalid("A point in time needs its time zone.")
+    _refuse_naive(now, opens_at, closes_at, extension_until)
     end = closes_for(closes_at, extension_until)
     return opens_at is not None and end is not None and opens_at <= now < end
+
+
+def _refuse_naive(*instants: datetime | None) -> None:
+    if any(instant is not None and instant.utcoffset() is None for instant in instants):
+        raise Invalid("A point in time needs its time zone.")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dure.programme.domain.check import CheckState as S
-from dure.programme.domain.check import Verdict
+from dure.programme.domain.eligibility import FindingOutcome
 
 CHECK_STATE = {
     S.OPEN: _("Under review"),
@@ -13,8 +13,8 @@ CHECK_STATE = {
     S.REPLACED: _("Replaced by a newer one"),
 }
 
-VERDICT = {
-    Verdict.KEPT: _("Met"),
-    Verdict.BROKEN: _("Not met"),
-    Verdict.UNKNOWN: _("Not known"),
+FINDING_OUTCOME = {
+    FindingOutcome.MET: _("Met"),
+    FindingOutcome.BROKEN: _("Not met"),
+    FindingOutcome.UNKNOWN: _("Not known"),
 }

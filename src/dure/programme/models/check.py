@@ -2,9 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from dure.programme.domain.check import CHECK_WORKFLOW, CheckState, Verdict
+from dure.programme.domain.check import CHECK_WORKFLOW, CheckState
+from dure.programme.domain.eligibility import FindingOutcome
 from dure.programme.domain.terms import Severity
-from dure.programme.labels.check import CHECK_STATE, VERDICT
+from dure.programme.labels.check import CHECK_STATE, FINDING_OUTCOME
 
 WHO = {"null": True, "on_delete": models.PROTECT, "related_name": "+"}
 
@@ -67,11 +68,10 @@ class CheckFinding(models.Model):
     )
     code = models.CharField(max_length=40)  # of the rule
     severity = models.CharField(max_length=20)
-    verdict = models.CharField(
-        max_length=20, choices=[(v.value, label) for v, label in VERDICT.items()]
+    outcome = models.CharField(
+        max_length=20, choices=[(o.value, label) for o, label in FINDING_OUTCOME.items()]
     )
-    said = models.JSONField(default=dict)  # `core.said.to_data`
-    evidence = models.JSONField(default=dict)
+    said = models.JSONField(default=dict)  # the evidence with its values, `core.said.to_data`
     override_reason = models.TextField(blank=True)
     overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, **WHO)
     overridden_at = models.DateTimeField(null=True)
@@ -80,8 +80,8 @@ class CheckFinding(models.Model):
         ordering = ("check_of", "pk")
         constraints = (
             models.CheckConstraint(
-                name="check_finding_verdict_known",
-                condition=Q(verdict__in=[v.value for v in Verdict]),
+                name="check_finding_outcome_known",
+                condition=Q(outcome__in=[o.value for o in FindingOutcome]),
             ),
             models.CheckConstraint(
                 name="check_finding_severity_known",
@@ -94,4 +94,4 @@ class CheckFinding(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.check_of_id}: {self.code} {self.verdict}"
+        return f"{self.check_of_id}: {self.code} {self.outcome}"
