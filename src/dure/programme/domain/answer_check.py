@@ -24,6 +24,7 @@ from dure.programme.domain.form import (
 K = QuestionKind
 MAX_NUMBER = 10**18
 MAX_FILES = 20
+MISSING = say("This is not answered yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def faults_of_answer(question: Question, answer: object) -> tuple[AnswerFault, .
     if question.kind is K.COMPUTED:
         return ()
     if is_empty(answer):
-        return (AnswerFault(say("This is not answered yet.")),) if question.required else ()
+        return (AnswerFault(MISSING),) if question.required else ()
     if question.kind is K.TABLE:
         return tuple(_table(question, answer))
     if question.kind is K.MANY_OF:
@@ -69,7 +70,7 @@ def _row(question: Question, number: int, row: dict[str, Any]) -> Iterator[Answe
         value = row.get(column.key)
         if is_empty(value):
             if column.required:
-                yield AnswerFault(say("This is not answered yet."), number, column.key)
+                yield AnswerFault(MISSING, number, column.key)
             continue
         for text in _single(column, value):
             yield AnswerFault(text, number, column.key)

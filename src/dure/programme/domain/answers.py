@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from dure.core.said import Said, say
-from dure.programme.domain.answer_check import faults_of_answer
+from dure.programme.domain.answer_check import MISSING, faults_of_answer
 from dure.programme.domain.expression_value import Uncomputable, Value, value_of
 from dure.programme.domain.form import (
     NUMBERS,
@@ -50,6 +50,11 @@ class Finding:
     row: int | None = None
     column: str = ""
     own: tuple[str, str] = ("", "")
+
+    @property
+    def missing(self) -> bool:
+        """Whether an answer is not there, rather than wrong."""
+        return self.text == MISSING
 
     @property
     def template(self) -> str:
