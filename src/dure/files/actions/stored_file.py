@@ -10,18 +10,10 @@ from django.db import transaction
 
 from dure.audit.actions.record import record
 from dure.core.actor import SYSTEM, Actor
-from dure.core.errors import Invalid, NotAllowed
+from dure.core.errors import NotAllowed
+from dure.files.actions.inspection import inspect
 from dure.files.adapters import clamav, storage
-from dure.files.adapters.archive import archive_type, check_archive
-from dure.files.domain.media_type import (
-    ACCEPTED,
-    ARCHIVES,
-    HEAD_BYTES,
-    OLD_OFFICE,
-    ZIP,
-    extension_for,
-    media_type_of,
-)
+from dure.files.domain.media_type import extension_for
 from dure.files.domain.name import clean_name
 from dure.files.domain.stored_file import SCAN_WORKFLOW, ScanState
 from dure.files.models import StoredFile
@@ -65,7 +57,8 @@ def store_file(
     shown = clean_name(name)
     taken = storage.take(stream, shown)
     try:
-        media_type = _judged_kind(taken.path, shown, media_types)
+        with storage.absolute(taken.path).open("rb") as content:
+            media_type = inspect(stream=content, name=shown, media_types=media_types)
         stored = StoredFile.objects.create(
             name=clean_name(name, extension_for(media_type, shown)),
             media_type=media_type,
@@ -149,32 +142,3 @@ def _conclude(stored: StoredFile, move: str, finding: str, now: datetime) -> Sca
 def _stored(file_id: int) -> None:
     for then in AFTER_STORING:
         then(file_id)
-
-
-def _judged_kind(path: str, name: str, media_types: Collection[str] | None) -> str:
-    with storage.absolute(path).open("rb") as content:
-        kind = media_type_of(content.read(HEAD_BYTES), name)
-        if kind == ZIP:
-            kind = archive_type(content)
-        if kind == OLD_OFFICE:
-            raise Invalid(
-                "Old office files (HWP, DOC, XLS) and locked ones cannot be checked for scripts.",
-                where=name,
-                remedy="Save it as HWPX, DOCX, XLSX or PDF, without a password.",
-            )
-        wanted = ACCEPTED if media_types is None else media_types
-        if kind not in wanted:
-            raise _not_accepted(name, wanted)
-        if kind in ARCHIVES:
-            check_archive(content, kind, name)
-    return kind
-
-
-def _not_accepted(name: str, wanted: Collection[str]) -> Invalid:
-    endings = sorted({extension_for(kind, "").lstrip(".").upper() for kind in wanted})
-    return Invalid(
-        "This kind of file is not accepted here.",
-        where=name,
-        remedy="Accepted: {kinds}.",
-        kinds=", ".join(endings),
-    )
