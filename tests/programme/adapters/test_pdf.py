@@ -1,0 +1,53 @@
+import pytest
+
+from dure.programme.adapters import pdf
+from dure.programme.adapters.pdf import Missing, page_pdf
+
+PAGE = """<!doctype html><html lang="ko"><head><style>
+@font-face {{ font-family: Own; src: url(dure:vendor/krds/PretendardGOV-Regular.woff2) }}
+body {{ font-family: Own }}</style></head><body><p>신청서</p>{more}</body></html>"""
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Collect every address that a page asks for."""
+    library = pytest.importorskip("weasyprint")
+    met = []
+    fetcher = pdf._fetcher(library)
+    fetch = fetcher.fetch
+    fetcher.fetch = lambda url, headers=None: (met.append(url), fetch(url, headers))[1]
+    monkeypatch.setattr(pdf, "_fetcher", lambda _library: fetcher)
+    return met
+
+
+def test_page_becomes_a_pdf_with_our_own_font(asked):
+    made = page_pdf(PAGE.format(more=""))
+
+    assert made.startswith(b"%PDF-")
+    assert asked == ["dure:vendor/krds/PretendardGOV-Regular.woff2"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/a.png",
+        "https://example.test/a.png",
+        "file:///etc/passwd",
+        "dure:../../settings.py",
+    ],
+)
+def test_nothing_is_fetched_from_outside(asked, address, capfd):
+    with pytest.raises(ValueError, match="not of this installation"):
+        pdf._fetcher(None).fetch(address)
+
+    assert page_pdf(PAGE.format(more=f'<img src="{address}">')).startswith(b"%PDF-")
+
+
+def test_without_pango_it_is_said_what_to_install(monkeypatch):
+    def fails(_name):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf.importlib, "import_module", fails)
+
+    with pytest.raises(Missing, match=r"libpango-1\.0-0"):
+        page_pdf("")
