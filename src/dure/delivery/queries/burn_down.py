@@ -67,32 +67,32 @@ def burn_down(project: ProjectRow, day: date) -> BurnDown:
         Point(end, planned_until(packages, end), _until(spent, end) if end <= day else None)
         for end in months_between(plan.starts_on, plan.ends_on)
     )
-    warnings = warnings_of(_progress(project, plan, packages, day, total, so_far))
+    progress = _progress(project, packages, (plan.starts_on, plan.ends_on), day, so_far)
+    warnings = warnings_of(progress)
     return BurnDown(points, warnings, total, so_far)
 
 
 def _progress(
     project: ProjectRow,
-    plan: ImplementationPlan,
     packages: tuple[WorkPackage, ...],
+    period: tuple[date, date],
     day: date,
-    total: int,
     spent: int,
 ) -> Progress:
-    assert plan.starts_on and plan.ends_on  # noqa: S101  asked by the caller
+    starts_on, ends_on = period
     match = facts_of(project, (Gate.MATCH_IN_FULL,))[Gate.MATCH_IN_FULL]
     return Progress(
-        total_won=total,
+        total_won=project.national_won + project.local_won,
         planned_won=planned_until(packages, day),
         spent_won=spent,
-        elapsed=elapsed_share(plan.starts_on, plan.ends_on, day),
+        elapsed=elapsed_share(starts_on, ends_on, day),
         has_contract=Contract.objects.filter(project=project).exists(),
         overdue_milestones=overdue(project, day).count(),
         match_confirmed=match.holds,
         open_findings=InspectionFinding.objects.filter(
             inspection__project=project, settled_at__isnull=True
         ).count(),
-        days_since_start=(day - plan.starts_on).days,
+        days_since_start=(day - starts_on).days,
     )
 
 
