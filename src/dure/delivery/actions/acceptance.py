@@ -11,7 +11,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
 from dure.delivery.access.acceptance import may_ask, may_decide
-from dure.delivery.actions.course import locked_project, move_project
+from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.acceptance import (
     ACCEPTANCE_WORKFLOW,
     AcceptanceItem,
@@ -85,7 +85,7 @@ def give_acceptance(*, acceptance_id: int, actor: Actor, now: datetime) -> Accep
     """
     acceptance = _for_decision(acceptance_id, actor)
     _decided(acceptance, "give", "", actor=actor, now=now)
-    project = Project.objects.select_for_update().get(pk=acceptance.project_id)
+    project = locked_project(acceptance.project_id, actor)
     move_project(project, "accept", actor=actor, now=now)
     return acceptance
 

@@ -11,7 +11,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.asset import may_dispose, may_enter, may_report, may_verify
-from dure.delivery.actions.course import locked_project
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.asset import ASSET_WORKFLOW, AssetCategory, AssetState, next_check_due
 from dure.delivery.models import Asset, Contract
 from dure.delivery.queries.building import locked_row

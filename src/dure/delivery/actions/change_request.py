@@ -12,7 +12,8 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, NotAllowed
 from dure.delivery.access.change_request import may_ask, may_decide, may_edit
-from dure.delivery.actions.course import locked_project, require_active
+from dure.delivery.actions.course import require_active
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.change_request import CHANGE_WORKFLOW, ChangeKind, ChangeState
 from dure.delivery.models import ChangeRequest
 from dure.delivery.queries.building import locked_row

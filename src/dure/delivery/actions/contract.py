@@ -12,7 +12,8 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.contract import may_answer, may_clear, may_enter
-from dure.delivery.actions.course import locked_project, require_active
+from dure.delivery.actions.course import require_active
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.contract import AwardMethod, ContractFacts, ContractKind, flags_of
 from dure.delivery.models import Contract, MeetingAttendance, Project
 from dure.delivery.queries.building import locked_row

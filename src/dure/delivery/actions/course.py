@@ -6,37 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dure.audit.actions.record import record
 from dure.core.actor import Actor
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.course import may_evaluate, may_start
+from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
 from dure.delivery.models import Contract, Project
-from dure.delivery.queries.project import projects_visible_to
-
-
-def locked_project(project_id: int, actor: Actor) -> Project:
-    """Return a project, locked until the transaction ends. Raises `NotFound` if it is unseen."""
-    if not projects_visible_to(actor).filter(pk=project_id).exists():
-        raise NotFound("There is no such project.")
-    return Project.objects.select_for_update().get(pk=project_id)
-
-
-def move_project(
-    project: Project, move: str, *, actor: Actor, now: datetime, **detail: object
-) -> Project:
-    """Make a move of a locked project, with its audit entry. Permission is the caller's question.
-
-    Raises
-    ------
-    IllegalMove
-        If the move does not start from the project's state.
-    """
-    project.state = PROJECT_WORKFLOW.target(move, ProjectState(project.state)).value
-    project.updated_at = now
-    project.save(update_fields=("state", "updated_at"))
-    record(verb=f"project.{move}", subject=project, actor=actor, now=now, **detail)
-    return project
 
 
 def require_active(project: Project) -> None:
@@ -78,7 +53,8 @@ def start_building(*, project_id: int, actor: Actor, now: datetime) -> Project:
     PROJECT_WORKFLOW.target("start_building", ProjectState(project.state))
     if not Contract.objects.filter(project=project).exists():
         raise Incomplete(("contract",))
-    return move_project(project, "start_building", actor=actor, now=now)
+    move_project(project, "start_building", actor=actor, now=now)
+    return project
 
 
 @transaction.atomic
@@ -87,7 +63,8 @@ def start_operating(*, project_id: int, actor: Actor, now: datetime) -> Project:
     project = locked_project(project_id, actor)
     if not may_start(actor, project):
         raise NotAllowed("Only the city that leads the project may do this.")
-    return move_project(project, "start_operating", actor=actor, now=now)
+    move_project(project, "start_operating", actor=actor, now=now)
+    return project
 
 
 @transaction.atomic
@@ -107,4 +84,5 @@ def evaluate_project(*, project_id: int, summary: str, actor: Actor, now: dateti
     PROJECT_WORKFLOW.target("evaluate", ProjectState(project.state))
     if not summary.strip():
         raise Incomplete(("summary",))
-    return move_project(project, "evaluate", actor=actor, now=now, summary=summary.strip())
+    move_project(project, "evaluate", actor=actor, now=now, summary=summary.strip())
+    return project

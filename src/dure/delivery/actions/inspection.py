@@ -11,7 +11,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.delivery.access.inspection import may_hold, may_plan, may_remedy
-from dure.delivery.actions.course import locked_project
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.inspection import INSPECTION_WORKFLOW, FindingGrade, InspectionState
 from dure.delivery.models import Inspection, InspectionFinding
 from dure.delivery.queries.building import locked_row

@@ -10,7 +10,8 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.labour import may_claim, may_decide, may_withdraw
-from dure.delivery.actions.course import locked_project, require_active
+from dure.delivery.actions.course import require_active
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.labour import (
     COUNTED,
     LABOUR_WORKFLOW,

@@ -12,7 +12,7 @@ from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.meeting import may_enter
 from dure.delivery.actions.contract import refresh_flags
-from dure.delivery.actions.course import locked_project
+from dure.delivery.actions.project import locked_project
 from dure.delivery.models import Meeting, MeetingAttendance
 
 

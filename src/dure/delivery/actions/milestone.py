@@ -10,7 +10,8 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.milestone import may_add, may_decide, may_report
-from dure.delivery.actions.course import locked_project, require_active
+from dure.delivery.actions.course import require_active
+from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.milestone import MILESTONE_WORKFLOW, MilestoneState
 from dure.delivery.models import Milestone
 from dure.delivery.queries.building import locked_row

@@ -12,7 +12,8 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Busy, Incomplete, NotAllowed
 from dure.delivery.access.plan import may_decide, may_draft, may_edit
-from dure.delivery.actions.course import locked_project, move_project, require_active
+from dure.delivery.actions.course import require_active
+from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.plan import (
     PLAN_WORKFLOW,
     PlanState,
@@ -148,7 +149,7 @@ def approve_plan(*, plan_id: int, actor: Actor, now: datetime) -> Implementation
         _saved(before, "supersede", actor=actor, now=now)
     plan.approved_by_id, plan.approved_at = actor.user_id, now
     _saved(plan, "approve", actor=actor, now=now, fields=("approved_by", "approved_at"))
-    project = Project.objects.select_for_update().get(pk=plan.project_id)
+    project = locked_project(plan.project_id, actor)
     project.starts_on, project.ends_on = plan.starts_on, plan.ends_on
     project.save(update_fields=("starts_on", "ends_on"))
     if ProjectState(project.state) is ProjectState.PLANNING:
