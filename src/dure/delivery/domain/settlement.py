@@ -101,6 +101,19 @@ def pay_back(entries: Sequence[Entry]) -> list[Entry]:
     return made
 
 
+def pay_one(entries: Sequence[Entry], receiver: str, won: int) -> list[Entry]:
+    """Return the postings that pay one debt of national money, the lead's own money first if short.
+
+    Parameters
+    ----------
+    won
+        Won, > 0.
+    """
+    short = won - max(in_pot(entries, BANK, Pot.NATIONAL), 0)
+    own = [Entry(BANK, LEAD_OWN, short, Pot.NATIONAL)] if short > 0 else []
+    return [*own, Entry(to_return(receiver), BANK, won, Pot.NATIONAL)]
+
+
 def owed_back(entries: Iterable[Entry]) -> dict[str, int]:
     """Return the won still owed to each giver."""
     held = balances(entries)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.db.models import Q, QuerySet
 
+from dure.accounts.queries.membership import people_with
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.delivery.models import Project
 from dure.programme.queries.application import applications_visible_to
+from dure.programme.queries.award import without_conflict
 
+Side = Literal["lead", "agency", "ministry"]
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 
 
@@ -23,14 +28,15 @@ def projects_visible_to(actor: Actor) -> QuerySet[Project]:
         return rows
     if actor.user_id is None:
         return rows.none()
-    own = actor.organisations(*STAFF)
+    own, member = actor.organisations(*STAFF), actor.organisations()
+    seen = applications_visible_to(actor).order_by().select_related(None)
     belongs = (
         Q(agency_id__in=own)
         | Q(ministry_id__in=own)
-        | Q(lead_id__in=actor.organisations())
-        | Q(application__members__organisation_id__in=actor.organisations())
+        | Q(lead_id__in=member)
+        | Q(application__in=seen.filter(members__organisation_id__in=member).values("pk"))
     )
-    return rows.filter(belongs, application__in=applications_visible_to(actor)).distinct()
+    return rows.filter(belongs, application__in=seen.values("pk"))
 
 
 def project_visible_to(actor: Actor, project_id: int) -> Project:
@@ -39,3 +45,19 @@ def project_visible_to(actor: Actor, project_id: int) -> Project:
     if found is None:
         raise NotFound("There is no such project.")
     return found
+
+
+def in_hands_of(actor: Actor, *roles: tuple[Side, Role]) -> QuerySet[Project]:
+    """Return the projects that *actor* sees and acts in: as one of the roles, on that side."""
+    wanted = Q(pk__in=())
+    for side, role in roles:
+        wanted |= Q(**{f"{side}_id__in": actor.organisations(role)})
+    return projects_visible_to(actor).filter(wanted)
+
+
+def people_of(project: Project, *roles: tuple[Side, Role]) -> list[int]:
+    """Return who is told of something in a project: by role, nobody with a conflict."""
+    found: set[int] = set()
+    for side, role in roles:
+        found.update(people_with(role, getattr(project, f"{side}_id")))
+    return without_conflict(project.application, found)

@@ -1,0 +1,29 @@
+"""Reads of what was awarded, for the projects that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from dure.programme.domain.determination import DeterminationState, Outcome
+from dure.programme.models import Application, Conflict, Determination
+
+
+def released_awards(call_id: int) -> QuerySet[Determination]:
+    """Return the awards of a call that are released and in force, by rank. Joins the call."""
+    return (
+        Determination.objects.filter(
+            application__call_id=call_id,
+            outcome=Outcome.AWARD.value,
+            state=DeterminationState.RELEASED.value,
+        )
+        .select_related("application__call", "application__lead")
+        .order_by("rank", "application_id")
+    )
+
+
+def without_conflict(application: Application, people: Iterable[int]) -> list[int]:
+    """Return those of *people* who have no conflict in force with the application. One query."""
+    barred = Conflict.objects.filter(application=application, cleared_at__isnull=True)
+    return sorted(set(people) - set(barred.values_list("user_id", flat=True)))
