@@ -13,6 +13,7 @@ from dure.core.errors import Refusal
 NOUNS = {
     "audit": "dure.cli.audit",
     "city": "dure.cli.city",
+    "form": "dure.cli.form",
     "prepare": "dure.cli.prepare",
     "registry": "dure.cli.registry",
     "study": "dure.cli.study",

@@ -187,7 +187,7 @@ class SectionForm(forms.Form):
             shown=worked.is_visible(question),
             field=self[key] if key in self.fields else None,
             rows=self._rows(question, value) if question.kind is K.TABLE else (),
-            blank=self._row(question, "__n__", 0, {}) if question.kind is K.TABLE else None,
+            blank=self._row(question, "__n__", -1, {}) if question.kind is K.TABLE else None,
             totals=_totals(question, value),
             text=value_text(question, worked.value(key), computed=True)
             if question.kind is K.COMPUTED
