@@ -1,5 +1,7 @@
 """Reads of the record."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import QuerySet
 
@@ -12,6 +14,16 @@ def entries_about(subject: models.Model) -> QuerySet[Entry]:
     return Entry.objects.select_related("actor").filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
     )
+
+
+def acted_on(
+    subject_type: str, subject_ids: Iterable[str], people: Iterable[int]
+) -> set[tuple[str, int]]:
+    """Return (subject, person) for each of *people* who did something to one of the subjects."""
+    rows = Entry.objects.filter(
+        subject_type=subject_type, subject_id__in=list(subject_ids), actor_id__in=list(people)
+    )
+    return set(rows.values_list("subject_id", "actor_id").distinct())
 
 
 def verify_chain() -> tuple[int, Fault | None]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,17 +75,35 @@ def derived_conflicts(
     the last one. Other ties (advice, shares, family) count alike, under the ground DECLARED. The
     same organisation may be stored twice: names that differ in spaces or legal form are one.
     """
-    known = [(involved, plain_name(involved.name)) for involved in organisations]
-    found = set()
-    for tie in ties:
-        ground = ground_of(tie, at)
-        if ground is None:
-            continue
-        name = plain_name(tie.name)
-        for involved, other in known:
-            if tie.organisation_id == involved.organisation_id or (name and name == other):
-                found.add(Finding(ground, involved.organisation_id))
-    return tuple(sorted(found))
+    return all_conflicts({0: ties}, {0: organisations}, at).get((0, 0), ())
+
+
+def all_conflicts(
+    ties: Mapping[int, Iterable[Tie]], organisations: Mapping[int, Iterable[Involved]], at: date
+) -> dict[tuple[int, int], tuple[Finding, ...]]:
+    """Return the conflicts of (person, application), as `derived_conflicts` does for one pair.
+
+    Complexity: the ties, the organisations and what is found; not their product.
+    """
+    places: dict[int | str, set[tuple[int, int]]] = defaultdict(set)
+    for application, involved in organisations.items():
+        for one in involved:
+            place = (application, one.organisation_id)
+            places[one.organisation_id].add(place)
+            places[plain_name(one.name)].add(place)
+    places.pop("", None)
+    found: dict[tuple[int, int], set[Finding]] = defaultdict(set)
+    for person, own in ties.items():
+        for tie in own:
+            ground = ground_of(tie, at)
+            if ground is None:
+                continue
+            name = plain_name(tie.name)
+            for application, organisation in places.get(tie.organisation_id, set()) | places.get(
+                name, set()
+            ):
+                found[person, application].add(Finding(ground, organisation))
+    return {pair: tuple(sorted(findings)) for pair, findings in sorted(found.items())}
 
 
 def ground_of(tie: Tie, at: date) -> ConflictGround | None:

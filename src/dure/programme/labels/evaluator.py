@@ -2,20 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.programme.domain.evaluator import Expertise as E
+from dure.programme.domain.evaluator import Expertise as X
 from dure.programme.domain.evaluator import TieKind
 
 EXPERTISE = {
-    E.TRANSPORT: _("Transport and mobility"),
-    E.DATA: _("Data and artificial intelligence"),
-    E.NETWORKS: _("Networks and sensors"),
-    E.URBAN_PLANNING: _("Urban planning"),
-    E.ENERGY: _("Energy and environment"),
-    E.SAFETY: _("Safety and disaster prevention"),
-    E.WELFARE: _("Health and welfare"),
-    E.ECONOMY: _("Local economy and tourism"),
-    E.PARTICIPATION: _("Participation of residents"),
-    E.FINANCE: _("Costs and accounting"),
+    X.TRANSPORT: _("Transport and mobility"),
+    X.DATA: _("Data and artificial intelligence"),
+    X.NETWORKS: _("Networks and sensors"),
+    X.URBAN_PLANNING: _("Urban planning"),
+    X.ENERGY: _("Energy and environment"),
+    X.SAFETY: _("Safety and disaster prevention"),
+    X.WELFARE: _("Health and welfare"),
+    X.ECONOMY: _("Local economy and tourism"),
+    X.PARTICIPATION: _("Participation of residents"),
+    X.FINANCE: _("Costs and accounting"),
 }
 
 TIE_KIND = {

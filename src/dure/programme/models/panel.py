@@ -55,7 +55,9 @@ class DrawNotice(models.Model):
         "programme.Call", on_delete=models.PROTECT, related_name="draw_notices"
     )
     stage = models.PositiveSmallIntegerField()
-    seed_text = models.CharField(max_length=80)
+    seed_text = models.CharField(max_length=60)
+    source = models.CharField(max_length=120, blank=True)  # what nobody knows before the draw,
+    outcome = models.CharField(max_length=40, blank=True)  # and what it came to
     panels = models.PositiveSmallIntegerField()
     size = models.PositiveSmallIntegerField()  # members of each panel
     demanded = models.JSONField(default=list)  # keys of expertise that each panel must contain
@@ -84,7 +86,8 @@ class DrawNotice(models.Model):
     @property
     def seed(self) -> str:
         """The text that lots are drawn from."""
-        return f"{self.seed_text}/{self.call_id}/{self.stage}"
+        parts = (self.seed_text, *filter(None, (self.outcome,)), self.call_id, self.stage)
+        return "/".join(str(part) for part in parts)
 
     def __str__(self) -> str:
         return self.seed
