@@ -62,6 +62,7 @@ FORM = {
         },
     ]
 }
+WRITTEN = Stage(1, StageKind.WRITTEN, rubric="written@1", quorum=1, panel_size=1)
 ANSWERS = {
     "problem": "주차할 곳이 없다",
     "summary": "나누어 쓰는 주차장",
