@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 
-MODULES = ("city", "network", "dispatch", "audit", "selection", "rounds")
+MODULES = ("city", "network", "dispatch", "audit", "selection", "rounds", "matrix")
 
 
 def main() -> int:

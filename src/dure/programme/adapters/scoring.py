@@ -125,13 +125,15 @@ def sheet_aggregates(
     The same numbers as `stage_scores`, from sums alone: for a page that shows totals of thousands
     of sheets. Sums are whole thousandths of a point, so nothing is rounded.
     """
-    of = {
-        Aggregate.MEAN: lambda values: Fraction(sum(values), len(values)),
-        Aggregate.MEDIAN: engine.median,
-        Aggregate.TRIMMED: lambda values: engine.trimmed_mean(values, rule.trim),
-    }[Aggregate(rule.aggregate)]
-    return {
-        one: Fraction(of(values)) / THOUSAND
-        for one, values in thousandths.items()
-        if len(values) >= needed
-    }
+    kind = Aggregate(rule.aggregate)
+    found = {}
+    for one, values in thousandths.items():
+        if len(values) < needed:
+            continue
+        if kind is Aggregate.MEDIAN:
+            found[one] = engine.median([Fraction(value, THOUSAND) for value in values])
+            continue
+        trim = rule.trim if kind is Aggregate.TRIMMED else 0
+        kept = sorted(values)[trim : len(values) - trim]
+        found[one] = Fraction(sum(kept), len(kept) * THOUSAND)
+    return found
