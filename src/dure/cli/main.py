@@ -12,6 +12,7 @@ from dure.core.errors import Refusal
 # noun -> module that holds its click group or command, imported only when asked for.
 NOUNS = {
     "audit": "dure.cli.audit",
+    "call": "dure.cli.call",
     "city": "dure.cli.city",
     "form": "dure.cli.form",
     "prepare": "dure.cli.prepare",

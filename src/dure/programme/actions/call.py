@@ -16,6 +16,7 @@ from dure.core.actor import Actor
 from dure.core.errors import Invalid, NotAllowed, NotFound, Stale
 from dure.programme.access.call import may_clone, may_create, may_edit
 from dure.programme.domain.call import CallState
+from dure.programme.domain.call_file import TEXTS
 from dure.programme.domain.call_year import moved_terms, moved_title
 from dure.programme.domain.programme import NAMES, ProgrammeKind
 from dure.programme.domain.reading import Faulty
@@ -26,8 +27,6 @@ from dure.programme.models import Call, CallTerms, Programme
 from dure.programme.queries.call import calls_visible_to, latest_terms
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-TEXTS = {"title": 160, "title_en": 160, "notice": 20_000, "notice_en": 20_000}
-"""What people read of a call, with the most characters of each."""
 
 
 @transaction.atomic

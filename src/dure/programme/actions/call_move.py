@@ -14,6 +14,7 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.notifications.actions.notice import notify
 from dure.programme.access.call import may_cancel, may_lead, may_publish
 from dure.programme.actions.call import locked_call
+from dure.programme.actions.form_version import freeze_form
 from dure.programme.domain.application import APPLICATION_WORKFLOW, ApplicationState
 from dure.programme.domain.call import CALL_WORKFLOW, CallState
 from dure.programme.domain.terms import Stage, Terms
@@ -233,13 +234,15 @@ def _take_in(call: Call, stage: Stage, actor: Actor, now: datetime) -> None:
 
 def freeze_named(terms: Terms, *, actor: Actor, now: datetime) -> None:
     """Nothing that a published call names can be changed any more."""
-    named = [form_named(terms.form), *(rubric_named(one.rubric) for one in terms.scored_stages)]
-    for version in named:
-        if version is not None and version.frozen_at is None:
-            version.frozen_at = now
-            version.save(update_fields=("frozen_at",))
-            noun = version._meta.model_name
-            record(verb=f"{noun}.freeze", subject=version, actor=actor, now=now)
+    form = form_named(terms.form)
+    if form is not None:
+        freeze_form(version=form, actor=actor, now=now)
+    for stage in terms.scored_stages:
+        rubric = rubric_named(stage.rubric)
+        if rubric is not None and rubric.frozen_at is None:
+            rubric.frozen_at = now
+            rubric.save(update_fields=("frozen_at",))
+            record(verb="rubric_version.freeze", subject=rubric, actor=actor, now=now)
 
 
 def _writers_of(call: Call) -> list[int]:

@@ -84,7 +84,7 @@ def edit_rubric(
     version.body = rubric_to_mapping(rubric_from_mapping(body))
     version.save(update_fields=("name", "name_en", "body"))
     record(
-        verb="rubricversion.edit",
+        verb="rubric_version.edit",
         subject=version,
         actor=actor,
         now=now,
@@ -132,7 +132,7 @@ def store_rubric(
         created_at=now,
     )
     record(
-        verb="rubricversion.create",
+        verb="rubric_version.create",
         subject=stored,
         actor=actor,
         now=now,

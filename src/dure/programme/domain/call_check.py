@@ -85,8 +85,11 @@ def _stage_problem(terms: Terms, rubrics: Mapping[str, Rubric | None]) -> Said |
     for stage in terms.scored_stages:
         if not stage.rubric:
             return say("Stage {number} has no rubric.", number=stage.number)
-        if rubrics.get(stage.rubric) is None:
+        rubric = rubrics.get(stage.rubric)
+        if rubric is None:
             return say("There is no rubric {name}.", name=stage.rubric)
+        if not rubric.criteria:
+            return say("The rubric {name} has no criteria.", name=stage.rubric)
         if stage.quorum == 0 or stage.panel_size == 0:
             return say("Stage {number} has no panel or no quorum.", number=stage.number)
     return None

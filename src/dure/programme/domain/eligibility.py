@@ -74,6 +74,8 @@ class Facts:
         The day on which years since an award are counted: that of the call's closing.
     populations
         By the day that a rule names; None where the registry has no figure by then.
+    special_self_governing
+        Whether it applies for Sejong or for one of Jeju's two cities.
     sisters
         Live applications of the lead to other calls of the same year.
     same_call
@@ -85,6 +87,7 @@ class Facts:
     organisation_kind: OrganisationKind
     populations: Mapping[date, PopulationFact | None]
     awards: tuple[AwardFact, ...] = ()
+    special_self_governing: bool = False
     sisters: tuple[OtherApplicationFact, ...] = ()
     same_call: tuple[OtherApplicationFact, ...] = ()
     members: tuple[MemberFact, ...] = ()
@@ -153,7 +156,8 @@ def _organisation_kind(parameters: Mapping[str, object], facts: Facts) -> Found:
         organisation=facts.organisation,
         kind=word(facts.organisation_kind.value),
     )
-    return (MET if facts.organisation_kind.value in allowed else BROKEN), told
+    special = parameters.get("special_self_governing") is True and facts.special_self_governing
+    return (MET if facts.organisation_kind.value in allowed or special else BROKEN), told
 
 
 def _population(parameters: Mapping[str, object], facts: Facts) -> Found:

@@ -123,6 +123,14 @@ class Table:
         """Return an exact fraction, None if it is not given."""
         return self.fraction(key, most=most) if self.has(key) else self.take(key, None)
 
+    def truth(self, key: str, default: bool = False) -> bool:
+        """Return true or false."""
+        value = self.take(key, default)
+        if not isinstance(value, bool):
+            self.fault(key, Invalid("This must be true or false."))
+            return default
+        return value
+
     def one_of(self, key: str, kinds: type[E], default: Any = ...) -> E:
         """Return a member of the enumeration *kinds*."""
         first = next(iter(kinds))

@@ -81,13 +81,11 @@ def rubric_from_mapping(given: Mapping[str, Any]) -> Rubric:
         do not add up to the total; with every fault and its path.
     """
     table = Table(given)
-    rows = table.tables("criteria")
+    rows = table.tables("criteria", ...)
     criteria = tuple(_criterion(each) for each in rows)
     total = table.fraction("total", 100, most=10_000)
     threshold = table.fraction_or_none("threshold", most=total)
-    example = table.take("example", False)
-    if not isinstance(example, bool):
-        table.fault("example", Invalid("This must be true or false."))
+    example = table.truth("example")
     source = table.text("source", "", most=500)
     _check_together(table, rows, criteria, total)
     table.finish()

@@ -175,9 +175,15 @@ def _rule(each: Table) -> EligibilityRule:
 
 
 def _organisation_kind(table: Table) -> dict[str, object]:
+    """Kinds that may lead; with `special_self_governing` also Sejong and Jeju's cities.
+
+    Those are basic governments to the programme, though the law calls their lead metropolitan.
+    """
     kinds = table.members("kinds", OrganisationKind)
+    special = table.truth("special_self_governing")
     table.finish()
-    return {"kinds": [kind.value for kind in kinds]}
+    found: dict[str, object] = {"kinds": [kind.value for kind in kinds]}
+    return found | ({"special_self_governing": True} if special else {})
 
 
 def _population(table: Table) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dure.accounts.domain.organisation import OrganisationKind
+from dure.places.domain.municipality import MunicipalityKind
 from dure.places.queries.population import population_at
 from dure.programme.domain.application import LIVE, UNSUBMITTED, ApplicationState
 from dure.programme.domain.call_year import month_later
@@ -25,6 +26,10 @@ from dure.programme.domain.terms import Terms, WindowKind
 from dure.programme.models import Application, CallTerms, ConsortiumMember, EarlierAward
 from dure.programme.queries.call import terms_of
 
+_SPECIAL = (
+    MunicipalityKind.SPECIAL_SELF_GOVERNING_CITY.value,
+    MunicipalityKind.ADMINISTRATIVE_CITY.value,
+)
 _LIVE = sorted(state.value for state in LIVE - UNSUBMITTED)
 
 
@@ -46,11 +51,17 @@ def facts_of(application: Application, terms: Terms, now: datetime) -> Facts:
         organisation=application.lead.name,
         organisation_kind=OrganisationKind(application.lead.kind),
         populations=_populations(application, terms),
+        special_self_governing=_is_special(application),
         awards=(*_own_awards(application), *_earlier_awards(application)),
         sisters=_others(application, same_call=False),
         same_call=_others(application, same_call=True),
         members=_members(application),
     )
+
+
+def _is_special(application: Application) -> bool:
+    unit = application.municipality
+    return unit is not None and unit.kind in _SPECIAL
 
 
 def _populations(application: Application, terms: Terms) -> dict[date, PopulationFact | None]:
