@@ -247,7 +247,7 @@ def test_request_signoff_names_everything_that_is_missing():
 def test_request_signoff_waits_for_the_virus_scan(state, passes):
     world = a_world(complete=False)
     answered(world.application, file_state=state)
-    refused = nullcontext() if passes else pytest.raises(Invalid, match="확약서.pdf")
+    refused = nullcontext() if passes else pytest.raises(Invalid, match="확약서")
     with refused:
         request_signoff(application_id=world.application.pk, actor=world.officer, now=NOW)
     assert state_of(world) == ("awaiting_signoff" if passes else "draft")
@@ -331,9 +331,10 @@ def closing(**fields):
     return a_world("awaiting_signoff", call=call, **fields)
 
 
-@pytest.mark.parametrize(
-    "zone", [UTC, KST, timezone(timedelta(hours=-5)), timezone(timedelta(hours=1))]
-)
+ZONES = [timezone(timedelta(hours=hours)) for hours in (-5, 0, 1, 9)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("clock", ["Asia/Seoul", "UTC", "America/New_York"])
 def test_a_microsecond_before_the_deadline_is_in_time_in_every_zone(zone, clock, settings):
     settings.TIME_ZONE = clock
