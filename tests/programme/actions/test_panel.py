@@ -209,7 +209,7 @@ def test_a_draw_that_cannot_be_meant_is_refused_without_a_trace(fields, refusal)
 
 @pytest.mark.parametrize("state", CallState)
 def test_panels_are_drawn_from_publication_to_the_end(state):
-    more = {"cancel_reason": "x"} if state is CallState.CANCELLED else {}
+    more = {"cancel_reason": "x", "cancelled_at": NOW} if state is CallState.CANCELLED else {}
     call = a_review_call(state.value, **more)
     by = officer()
 
