@@ -48,9 +48,14 @@ RECEIVED = frozenset({AccountKind.NATIONAL, AccountKind.LOCAL, AccountKind.PRIVA
 
 
 def givers(entries: Sequence[Entry]) -> list[tuple[Book, int]]:
-    """Return the accounts of money received with the won each still has in the project."""
-    held = balances(entries)
-    return sorted((book, -won) for book, won in held.items() if book.kind in RECEIVED and won < 0)
+    """Return the accounts of money received with the won each still has in the project.
+
+    The ministry first, then city, province and private givers: a won left over goes to the
+    largest remainder, and where these are equal, in this order.
+    """
+    order, held = list(AccountKind), balances(entries)
+    found = [(book, -won) for book, won in held.items() if book.kind in RECEIVED and won < 0]
+    return sorted(found, key=lambda row: (order.index(row[0].kind), row[0].category))
 
 
 def disallow(category: str, parts: Mapping[Pot, int]) -> list[Entry]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.db.models import Sum
 
 from dure.delivery.domain.agreement import AgreementState
-from dure.delivery.domain.expenditure import UNDER_WAY
+from dure.delivery.domain.budget import BudgetCategory
+from dure.delivery.domain.expenditure import UNDER_WAY, ExpenditureState
 from dure.delivery.domain.gate import SETTLEMENT_GATES, Fact, Gate, GateFinding, look_at
 from dure.delivery.domain.project import ProjectState as S
 from dure.delivery.domain.tranche import TrancheState
@@ -53,6 +54,23 @@ def _match_in_full(project: Project) -> Fact:
     return Fact(missing == 0, missing)
 
 
+def _assets(project: Project) -> Fact:
+    """What the asset register says; money spent on equipment with no asset at all is a gap too."""
+    bare = _spent_on(project, BudgetCategory.EQUIPMENT) and not project.assets.exists()
+    return Fact(False, 1) if bare else assets_registered(project)
+
+
+def _person_months(project: Project) -> Fact:
+    """What the labour claims say; money spent on labour with no claim at all is a gap too."""
+    bare = _spent_on(project, BudgetCategory.LABOUR) and not project.labour_claims.exists()
+    return Fact(False, 1) if bare else labour_decided(project)
+
+
+def _spent_on(project: Project, category: BudgetCategory) -> bool:
+    posted = Expenditure.objects.filter(project=project, state=ExpenditureState.POSTED.value)
+    return posted.filter(line__category=category.value).exists()
+
+
 SOURCES: dict[Gate, Callable[[Project], Fact]] = {
     Gate.AGREEMENT: _agreement,
     Gate.PLAN_APPROVED: _plan_approved,
@@ -61,8 +79,8 @@ SOURCES: dict[Gate, Callable[[Project], Fact]] = {
     Gate.TRANCHES_EVIDENCED: _tranches_evidenced,
     Gate.MATCH_IN_FULL: _match_in_full,
     Gate.MIDTERM: midterm_reached,
-    Gate.ASSETS_REGISTERED: assets_registered,
-    Gate.PERSON_MONTHS: labour_decided,
+    Gate.ASSETS_REGISTERED: _assets,
+    Gate.PERSON_MONTHS: _person_months,
     Gate.CONTRACT_FLAGS: flags_cleared,
 }
 """Who knows what."""
