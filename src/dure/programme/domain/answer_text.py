@@ -177,7 +177,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-_READ: dict[QuestionKind, Callable[[Asked, Any], Any]] = {
+_READ: dict[QuestionKind, Callable[[Any, Any], Any]] = {
     **dict.fromkeys((K.WHOLE_NUMBER, K.WON, K.DECIMAL), _number),
     K.DATE: _day,
     K.YES_NO: _yes_no,

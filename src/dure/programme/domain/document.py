@@ -13,6 +13,7 @@ from typing import Any
 
 from dure.core.errors import Invalid
 from dure.core.said import Said, say
+from dure.programme.domain.answer import fault_of
 from dure.programme.domain.answer_text import READ_ONLY, answer_from, text_of
 from dure.programme.domain.form import MAX_ROWS, Form, Question, QuestionKind, Section, is_empty
 
@@ -236,10 +237,14 @@ def _question(
 
 def _read(asked: Any, cell: Cell, faults: list[Invalid]) -> Any:
     try:
-        return answer_from(asked, cell.value)
+        answer = answer_from(asked, cell.value)
     except Invalid as fault:
         faults.append(fault.placed(cell.where))
         return None
+    if (unkept := fault_of(answer)) is not None:
+        faults.append(Invalid(unkept, where=cell.where))
+        return None
+    return answer
 
 
 def _rows(question: Question, table: GivenTable, faults: list[Invalid]) -> list[dict[str, Any]]:
