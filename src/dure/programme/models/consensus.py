@@ -2,12 +2,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from dure.programme.domain.minutes import MINUTES_WORKFLOW, MinutesState
-from dure.programme.labels.minutes import MINUTES_STATE
+from dure.programme.domain.consensus import MINUTES_WORKFLOW, MinutesState
+from dure.programme.labels.consensus import MINUTES_STATE
 
 
 class PanelMeeting(models.Model):
-    """A meeting of a panel and its minutes. Only `actions.minutes` changes `state`."""
+    """A meeting of a panel and its minutes. Only `actions.consensus` changes `state`."""
 
     panel = models.ForeignKey("programme.Panel", on_delete=models.PROTECT, related_name="meetings")
     held_at = models.DateTimeField()

@@ -193,7 +193,7 @@ def _columns(
         )
         .distinct()
     )  # fmt: skip
-    found = list({one: (one, *more) for one, *more in people}.values())
+    found = list({row[0]: row for row in people}.values())
     numbers = {} if names else evaluator_numbers({panel for _, panel, *_ in found})
     return tuple(
         Column(

@@ -1,6 +1,7 @@
 """Points and labels of score sheets as pages write them."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from fractions import Fraction
 
 from django import template
@@ -9,9 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dure.programme.domain.feedback import Mark
 from dure.programme.domain.form import Question
 from dure.programme.domain.score import written
 from dure.programme.domain.sheet import SheetState
+from dure.programme.labels.feedback import MARK
 from dure.programme.labels.sheet import SHEET_STATE
 from dure.programme.queries.matrix import Cell
 from dure.programme.queries.sheet_page import Answered
@@ -136,3 +139,14 @@ def _item(one: object, labels: dict[str, str], question: Question) -> str:
         for column in question.columns
         if one.get(column.key) not in {None, ""}
     )
+
+
+@register.filter
+def mark(value: str) -> str:
+    return str(MARK[Mark(value)])
+
+
+@register.filter
+def hours(value: timedelta | None) -> str:
+    """Write a span in hours."""
+    return "–" if value is None else f"{value.total_seconds() / 3600:.1f}"

@@ -19,7 +19,7 @@ MINUTES_WORKFLOW = Workflow(
         Move("write", frozenset({S.DRAFT}), S.DRAFT),
         Move("approve", frozenset({S.DRAFT}), S.APPROVED),  # by the chair
         Move("return", frozenset({S.APPROVED}), S.DRAFT),  # a member objects, with a reason
-        Move("confirm", frozenset({S.APPROVED}), S.APPROVED),  # by each member who was there
+        Move("confirm", frozenset({S.APPROVED}), S.APPROVED),  # by each who was there
         Move("seal", frozenset({S.APPROVED}), S.SEALED),  # once all have confirmed
     ),
 )

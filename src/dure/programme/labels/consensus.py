@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.programme.domain.minutes import MinutesState as S
+from dure.programme.domain.consensus import MinutesState as S
 
 MINUTES_STATE = {
     S.DRAFT: _("Draft minutes"),
