@@ -78,6 +78,28 @@ def form_to_mapping(form: Form) -> dict[str, Any]:
     return {"sections": [_section_out(section) for section in form.sections]}
 
 
+def question_from_mapping(given: object) -> Question:
+    """Return one question, its references not looked at. Raises `FormInvalid`."""
+    faults: list[Fault] = []
+    part = _Part(given, "", faults)
+    question = _question(part)
+    part.done()
+    if faults:
+        raise FormInvalid(tuple(faults))
+    return question
+
+
+def section_from_mapping(given: object) -> Section:
+    """Return one section, its references not looked at. Raises `FormInvalid`."""
+    faults: list[Fault] = []
+    part = _Part(given, "", faults)
+    section = _section(part)
+    part.done()
+    if faults:
+        raise FormInvalid(tuple(faults))
+    return section
+
+
 class _Part:
     """One mapping of the file; what is read from it is crossed off."""
 

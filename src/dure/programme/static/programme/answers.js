@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.body.addEventListener("answers:live", (event) => {
-  const { shown, computed, totals } = event.detail;
+  const { shown, computed, totals, notes } = event.detail;
   const asked = new Set(shown);
   const root = document.querySelector("[data-answers]");
   for (const part of root.querySelectorAll("[data-question]")) {
@@ -51,6 +51,9 @@ document.body.addEventListener("answers:live", (event) => {
   for (const [key, text] of Object.entries(computed)) {
     const place = root.querySelector(`[data-computed="${key}"]`);
     if (place) place.textContent = text || "–";
+  }
+  for (const place of root.querySelectorAll("[data-note]")) {
+    place.textContent = notes?.[place.dataset.note] ?? "";
   }
   for (const [key, text] of Object.entries(totals)) {
     const place = root.querySelector(`[data-total="${key}"]`);
