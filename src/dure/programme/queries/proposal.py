@@ -72,11 +72,12 @@ def _proposal(
         reserve_place=place,
         national_won=0 if outcome is Outcome.REJECT else one.national_won,
         reason=reason,
-        deviation="" if passed is None else _passed_text(passed),
+        deviation="" if passed is None else passed_text(passed),
     )
 
 
-def _passed_text(passed: dict[str, Any]) -> str:
+def passed_text(passed: dict[str, Any]) -> str:
+    """Say which limits kept an application out, in the language of the moment."""
     limits = [str(LIMIT[b["limit"]]).format(group=b["group"]) for b in passed["because"]]
     return str(REASON_PASSED).format(limits=", ".join(sorted(set(limits))))
 

@@ -1,0 +1,77 @@
+"""Words of the selection as pages write them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dure.programme.labels.application import APPLICATION_STATE
+from dure.programme.labels.determination import DETERMINATION_STATE, OUTCOME
+from dure.programme.labels.objection import OBJECTION_STATE
+from dure.programme.labels.selection import DECIDED_BY, MISSED_TOTAL
+
+register = template.Library()
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping holds for a key; nothing if it holds nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def outcome(value: str) -> Any:
+    return OUTCOME.get(value, value)  # type: ignore[call-overload]
+
+
+@register.filter
+def determination_state(value: str) -> Any:
+    return DETERMINATION_STATE.get(value, value)  # type: ignore[call-overload]
+
+
+@register.filter
+def application_state(value: str) -> Any:
+    return APPLICATION_STATE.get(value, value)  # type: ignore[call-overload]
+
+
+@register.filter
+def objection_state(value: str) -> Any:
+    return OBJECTION_STATE.get(value, value)  # type: ignore[call-overload]
+
+
+@register.filter
+def decided(value: str) -> Any:
+    """Say what broke a tie: a criterion by its key, the amount, or the lot."""
+    return DECIDED_BY.get(value, value)
+
+
+@register.filter
+def missed(keys: tuple[str, ...]) -> str:
+    """Name the thresholds that were missed."""
+    return ", ".join(str(MISSED_TOTAL) if key == "total" else key for key in keys)
+
+
+@register.filter
+def call_title(call: Any) -> str:
+    """Return a call's title in the language of the page."""
+    return call.title_en if call.title_en and get_language() == "en" else call.title
+
+
+@register.filter
+def outcome_tone(value: str) -> str:
+    return {"award": "success", "reserve": "information"}.get(value, "gray")
+
+
+@register.filter
+def part(name: str) -> str:
+    """Name a part of a run, or what of it was changed."""
+    return {
+        "rule": _("Rule"),
+        "input": _("Input"),
+        "given": _("Input"),
+        "output": _("Output"),
+        "recomputed output": _("The result computed now is another one"),
+        "audit entry": _("There is no audit entry of it"),
+    }.get(name, name)
