@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "dure.web.context.site",
+                "dure.site.context.notices",
             ],
         },
     }
@@ -133,6 +134,7 @@ MENU = [
 ]
 API_AREAS = ("cities", "programme", "delivery", "transit")  # what tokens are cut to
 CSRF_FAILURE_VIEW = "dure.web.refusals.csrf_failure"
+GRANTS_PREFIX = os.environ.get("DURE_GRANTS_PREFIX", "360G-dure")  # of awards as open data
 MASTHEAD = os.environ.get("DURE_MASTHEAD", "")  # the line that official sites show at the top
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -189,6 +191,7 @@ EMAIL_BACKEND = os.environ.get(
 )
 EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_HOST = os.environ.get("DURE_EMAIL_HOST", "localhost")
+SITE_URL = os.environ.get("DURE_URL", "http://127.0.0.1:8000").rstrip("/")  # in letters
 DEFAULT_FROM_EMAIL = os.environ.get("DURE_EMAIL_FROM", "dure@localhost")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("dure.places.urls")),
     path("", include("dure.notifications.urls")),
+    path("", include("dure.interop.grants360.urls")),
     path("", include("dure.programme.urls")),
     path("", include("dure.delivery.urls")),
     path("", include("dure.transit.urls")),
