@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from dure.programme.domain.form import TEXTS, Form, Question, Section, is_empty
+from dure.programme.domain.run import canonical
 
 MAX_PIECES = 4_000
 """Longer texts are shown as replaced as a whole: comparing them word by word takes too long."""
@@ -82,7 +83,7 @@ def _pieces(*found: tuple[PieceKind, str]) -> tuple[Piece, ...]:
 def _differs(old: object, new: object) -> bool:
     if is_empty(old) and is_empty(new):
         return False
-    return type(old) is not type(new) or old != new
+    return canonical(old) != canonical(new)  # 1 and true are not the same answer
 
 
 def _difference(section: Section, question: Question, old: Any, new: Any) -> Difference:
