@@ -1,6 +1,7 @@
 """Every address of the programme, noun by noun."""
 
 from dure.programme.views import (
+    answer,
     application,
     assignment,
     attachment,
@@ -26,13 +27,15 @@ from dure.programme.views import (
     rubric_version,
     run,
     sheet,
+    terms,
+    signoff,
     timetable,
 )
 
 app_name = "programme"
 
 NOUNS = (
-    programme, call, form_version, rubric_version, application, consortium, attachment, check,
+    programme, call, terms, form_version, rubric_version, application, answer, signoff, consortium, attachment, check,
     correction, evaluator, conflict, panel, assignment, sheet, matrix, timetable, consensus,
     feedback, ranking, portfolio, determination, objection, run, results, document, import_file,
 )  # fmt: skip

@@ -9,9 +9,8 @@ from dure.core.errors import NotFound
 from dure.programme.access.application import PARTNERS
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
 from dure.programme.domain.consortium import ConsortiumRole, MembershipState
-from dure.programme.domain.objection import ObjectionState
 from dure.programme.domain.sheet import GONE, SheetState
-from dure.programme.models import Application, Conflict, ConsortiumMember, Objection, ScoreSheet
+from dure.programme.models import Application, Conflict, ConsortiumMember, ScoreSheet
 
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 CITY = (Role.CITY_OFFICER, Role.APPROVER, Role.FINANCE_OFFICER, Role.CONSULTANT)
@@ -34,7 +33,7 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
         return rows
     if actor.user_id is None:
         return rows.none()
-    return rows.filter(_of_applicant(actor) | (_of_judges(actor) & ~in_conflict(actor)))
+    return rows.filter(of_applicant(actor) | (_of_judges(actor) & ~in_conflict(actor)))
 
 
 def application_visible_to(actor: Actor, application_id: int) -> Application:
@@ -70,7 +69,8 @@ def in_conflict_over(actor: Actor, key: str) -> Q:
     )
 
 
-def _of_applicant(actor: Actor) -> Q:
+def of_applicant(actor: Actor) -> Q:
+    """Match what the actor may open on the applicant's side."""
     partner = ConsortiumMember.objects.filter(
         application=OuterRef("pk"),
         organisation_id__in=actor.organisations(*PARTNERS),
@@ -79,16 +79,14 @@ def _of_applicant(actor: Actor) -> Q:
     return Q(lead_id__in=actor.organisations(*CITY)) | Q(Exists(partner))
 
 
-def _of_judges(actor: Actor) -> Q:
+def of_staff(actor: Actor) -> Q:
+    """Match what the agency and the ministry of the call may open."""
     own = actor.organisations(*STAFF)
-    staff = (Q(call__agency_id__in=own) | Q(call__ministry_id__in=own)) & ~Q(state__in=HIDDEN)
+    return (Q(call__agency_id__in=own) | Q(call__ministry_id__in=own)) & ~Q(state__in=HIDDEN)
+
+
+def _of_judges(actor: Actor) -> Q:
     sheets = ScoreSheet.objects.filter(
         application=OuterRef("pk"), evaluator__user_id=actor.user_id or 0
     ).exclude(state__in=UNSEEN_SHEET)
-    hearings = Objection.objects.filter(
-        application=OuterRef("pk"),
-        state=ObjectionState.HEARING.value,
-        panel__members__evaluator__user_id=actor.user_id or 0,
-        panel__members__left_at__isnull=True,
-    )
-    return staff | Q(Exists(sheets)) | Q(Exists(hearings))
+    return of_staff(actor) | Q(Exists(sheets))

@@ -12,12 +12,10 @@ from dure.programme.access.application import is_applicant, is_staff
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
 from dure.programme.domain.form import Form, QuestionKind
 from dure.programme.domain.form_file import form_from_mapping
-from dure.programme.domain.sheet import GONE, SheetState
 from dure.programme.models import Application, ScoreSheet
+from dure.programme.queries.application import UNSEEN_SHEET
 from dure.programme.queries.call import terms_of
 from dure.programme.queries.consortium import partners_of
-
-UNSEEN_SHEET = tuple(state.value for state in GONE | {SheetState.ASSIGNED})
 
 
 class Side(StrEnum):
