@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from dure.cli.process import end_with_parent
 from dure.files.jobs import watch_files
+from dure.notifications.jobs import watch_outbox
 from dure.transit.jobs import recover_studies, watch_for_cut_off
 
 
@@ -16,4 +17,5 @@ def command(once: bool) -> None:
     recover_studies()
     watch_for_cut_off()
     watch_files()
+    watch_outbox()
     call_command("db_worker", batch=once, interval=0.5, reload=False, startup_delay=False)

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import models
 
 from dure.core.said import say, to_data
-from dure.notifications.models import Notice
+from dure.notifications.domain.outbox import due_at
+from dure.notifications.models import Notice, OutboxMail
+from dure.notifications.queries.notice import delivery_of, preferences
 
 
 def notify(
@@ -37,7 +39,7 @@ def notify(
         What stands in the braces of *what*.
     """
     said = to_data(say(what, **values))
-    Notice.objects.bulk_create(
+    stored = Notice.objects.bulk_create(
         Notice(
             recipient_id=recipient,
             kind=kind,
@@ -49,3 +51,16 @@ def notify(
         )
         for recipient in sorted(set(recipients))
     )
+    _queue_mails(stored, now)
+
+
+def _queue_mails(notices: list[Notice], now: datetime) -> None:
+    """Put into the outbox what its reader wants by e-mail."""
+    wanted = preferences([notice.recipient_id for notice in notices]) if notices else {}
+    mails = []
+    for notice in notices:
+        delivery = delivery_of(wanted[notice.recipient_id], notice.kind)
+        due = due_at(delivery, now)
+        if due is not None:
+            mails.append(OutboxMail(notice=notice, delivery=delivery.value, due_at=due))
+    OutboxMail.objects.bulk_create(mails)

@@ -1,0 +1,49 @@
+"""What people read about their notices."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dure.notifications.domain.outbox import Delivery, MailState
+
+MAIL_STATE = {
+    MailState.QUEUED: _("Waiting"),
+    MailState.SENDING: _("Being sent"),
+    MailState.SENT: _("Sent"),
+    MailState.FAILED: _("Failed"),
+    MailState.SKIPPED: _("Not sent: no longer theirs to know"),
+}
+
+DELIVERY = {
+    Delivery.AT_ONCE: _("At once"),
+    Delivery.DAILY: _("Once a day, at 8 in the morning"),
+    Delivery.NEVER: _("Not by e-mail"),
+}
+
+GROUP: dict[str, str | Promise] = {
+    "agreement": _("Agreements"),
+    "application": _("Applications"),
+    "budget": _("Budget transfers"),
+    "call": _("Calls"),
+    "check": _("Preliminary review"),
+    "clawback": _("Clawbacks"),
+    "commitment": _("Matching money"),
+    "conflict": _("Conflicts of interest"),
+    "correction": _("Corrections"),
+    "evaluator": _("The pool of evaluators"),
+    "expenditure": _("Expenditures"),
+    "milestone": _("Milestones"),
+    "objection": _("Objections"),
+    "panel": _("Panels"),
+    "project": _("Projects"),
+    "section": _("Writing together"),
+    "settlement": _("Settlements"),
+    "sheet": _("Score sheets"),
+    "slot": _("Presentation times"),
+    "time_request": _("Requests for time"),
+    "tranche": _("Payments"),
+}
+OTHER = _("Other news")
+
+
+def group_label(group: str) -> str | Promise:
+    return GROUP.get(group, OTHER)
