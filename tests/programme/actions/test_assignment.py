@@ -15,7 +15,7 @@ from dure.programme.actions.assignment import (
 from dure.programme.actions.conflict import declare_conflict, derive_for_call
 from dure.programme.adapters.assignment import Impossible, Proposal, compute
 from dure.programme.domain.assignment import AssignmentMode, AssignmentRule
-from dure.programme.models import Conflict, Evaluator, SealedRun, ScoreSheet
+from dure.programme.models import Conflict, Evaluator, ScoreSheet, SealedRun
 from dure.programme.queries.assignment import default_rule, facts_of, stage_of
 from tests.factories.programme import (
     NOW,

@@ -114,7 +114,9 @@ def test_every_organisation_counts_and_two_years_to_the_day(role, until, found):
     assert grounds() == found
 
 
-@pytest.mark.parametrize(("state", "count"), [("invited", 1), ("confirmed", 1), ("declined", 0), ("left", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("state", "count"), [("invited", 1), ("confirmed", 1), ("declined", 0), ("left", 0)]
+)
 def test_members_count_from_the_invitation_until_they_leave(state, count):
     call = a_review_call()
     (application,) = some_applications(call, 1)
@@ -177,9 +179,7 @@ def test_ending_a_tie_leaves_the_conflict_until_it_is_cleared():
     derive_conflicts(call_id=call.pk, actor=officer(), now=NOW)
     tie = who.employments.get()
 
-    end_employment(
-        employment_id=tie.pk, until=date(2018, 1, 1), actor=acting(who.user), now=NOW
-    )
+    end_employment(employment_id=tie.pk, until=date(2018, 1, 1), actor=acting(who.user), now=NOW)
     assert grounds() == [("employer", "derived")]
     remove_employment(employment_id=tie.pk, reason="another person", actor=officer(), now=NOW)
 

@@ -35,9 +35,7 @@ HEAD = "email,name,expertise,region,organisation,organisation_kind,since,until\n
 
 def enter(by, **fields):
     given = {"email": "judge@test.example", "name": "평가위원", "expertise": ["data"]} | fields
-    return enter_evaluator(
-        **({"agency_id": agency().pk} | given), actor=by, now=NOW
-    )
+    return enter_evaluator(**({"agency_id": agency().pk} | given), actor=by, now=NOW)
 
 
 def load(text, by=None, name="pool.csv"):
@@ -203,9 +201,9 @@ def test_a_fault_is_named_by_row_and_column_and_nobody_comes_in(row, where):
 
 
 def test_every_fault_is_listed_at_once():
-    _rows, faults = read_pool(
-        (HEAD + "x,,magic,,,,,\nb@x.example,나,data,,,,,\nB@x.example,다,data,,,,,\n").encode(), "p.csv"
-    )
+    rows = "x,,magic,,,,,\nb@x.example,나,data,,,,,\nB@x.example,다,data,,,,,\n"
+
+    _rows, faults = read_pool((HEAD + rows).encode(), "p.csv")
 
     assert [str(fault.where) for fault in faults] == [
         "row 2, column B", "row 2, column A", "row 2, column C", "row 4, column A",

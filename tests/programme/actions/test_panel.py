@@ -39,9 +39,7 @@ pytestmark = pytest.mark.django_db
 
 def publish(call, by=SYSTEM, **fields):
     given = {"stage": 1, "seed_text": "2022-평가-1", "panels": 1, "size": 3} | fields
-    return publish_seed(
-        call_id=call.pk, actor=by, now=EARLIER + timedelta(days=1), **given
-    )
+    return publish_seed(call_id=call.pk, actor=by, now=EARLIER + timedelta(days=1), **given)
 
 
 def test_a_draw_seats_the_members_and_seals_what_decided_it():

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
+from dure.programme.domain.evaluator import Expertise, TieKind
+from dure.programme.domain.sheet import GONE
 from dure.programme.domain.waiting import Waiting
 from dure.programme.models import Employment, Evaluator
+
+LOST = tuple(sorted(state.value for state in GONE))
 
 
 def evaluators_visible_to(actor: Actor) -> QuerySet[Evaluator]:
@@ -44,6 +49,44 @@ def own_record(actor: Actor) -> Evaluator:
     if not found:
         raise NotFound("You are in no pool of evaluators.")
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLine:
+    """One line of the pool: the person, where they work today, and how much they judge now."""
+
+    evaluator: Evaluator
+    employers: tuple[str, ...]
+    load: int
+
+
+def pool_page(actor: Actor, *, expertise: str = "", show: str = "") -> list[PoolLine]:
+    """Return the pool that *actor* may read, by name. Three queries.
+
+    Parameters
+    ----------
+    expertise
+        A key; only who knows it. All if it is none.
+    show
+        `"unchecked"` or `"unavailable"`; anything else: all.
+    """
+    rows = evaluators_visible_to(actor).annotate(
+        load=Count("sheets", filter=~Q(sheets__state__in=LOST), distinct=True)
+    )
+    if show == "unchecked":
+        rows = rows.filter(checked_at__isnull=True)
+    elif show == "unavailable":
+        rows = rows.filter(is_available=False)
+    today = Employment.objects.select_related("organisation").filter(
+        until__isnull=True, kind=TieKind.EMPLOYED.value
+    )
+    rows = rows.prefetch_related(Prefetch("employments", queryset=today, to_attr="today"))
+    lines = [
+        PoolLine(row, tuple(tie.organisation.name for tie in row.today), row.load)  # type: ignore[attr-defined]
+        for row in rows
+        if expertise not in set(Expertise) or expertise in row.expertise
+    ]
+    return sorted(lines, key=lambda line: (str(line.evaluator), line.evaluator.pk))
 
 
 def ties_of(evaluator: Evaluator) -> QuerySet[Employment]:
