@@ -37,7 +37,12 @@ ROLE = {
 # What to try with a sample log-in of each role.
 SAMPLE_PURPOSE = {
     Role.CITY_OFFICER: _("Set up a study of this city and read its result"),
-    Role.MEMBER: _("See what a resident sees"),
+    Role.PROGRAMME_OFFICER: _("Run a call: check, panels, ranking, results, projects"),
+    Role.FINANCE_OFFICER: _("Confirm local money and pay tranches"),
+    Role.APPROVER: _("Approve what others have entered: submissions, awards, settlements"),
+    Role.EVALUATOR: _("Declare yourself free and fill in score sheets"),
+    Role.CONSULTANT: _("Read and advise on a city's application"),
+    Role.MEMBER: _("See what a resident or a partner sees"),
     Role.ADMINISTRATOR: _("Found organisations and grant roles"),
     Role.AUDITOR: _("Read everything, change nothing"),
 }

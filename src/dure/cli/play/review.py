@@ -1,0 +1,176 @@
+"""From the pool of evaluators to the last score sheets but a few."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime
+from fractions import Fraction
+
+from dure.accounts.models import User
+from dure.accounts.queries.actor import actor_of
+from dure.cli.play.applications import submitted
+from dure.cli.play.calendar import Calendar
+from dure.cli.play.people import Cast
+from dure.core.actor import Actor
+from dure.programme.actions.assignment import confirm_assignment, preview_assignment
+from dure.programme.actions.call_move import start_stage
+from dure.programme.actions.employment import add_employment
+from dure.programme.actions.evaluator import change_evaluator, check_evaluator, enter_evaluator
+from dure.programme.actions.panel import draw_panels, name_chair, publish_seed
+from dure.programme.actions.ranking import rank_stage, release_stage
+from dure.programme.actions.sheet import declare_free, lock_sheets, save_sheet, submit_sheet
+from dure.programme.adapters.assignment import Impossible
+from dure.programme.domain.assignment import AssignmentMode, AssignmentRule
+from dure.programme.domain.evaluator import Expertise, NewTie
+from dure.programme.domain.score import SheetChange
+from dure.programme.models import Call, Evaluator, Panel, PanelMember, ScoreSheet
+
+POOL = 63
+SEATS = 21
+SEED = 2022
+LEFT = 3
+"""Sheets that the first evaluator with a log-in still has to hand in."""
+
+
+def enter_pool(cast: Cast, days: Calendar) -> None:
+    """Enter the pool, each evaluator with two fields and an employer."""
+    now, fields = days.at(12, 1, year=2021), [field.value for field in Expertise]
+    for number in range(1, POOL + 1):
+        evaluator = enter_evaluator(
+            agency_id=cast.agency.pk, email=f"evaluator-{number:02}@experts.example",
+            name=f"평가위원 {number:02}",
+            expertise=[fields[number % 10], fields[(number * 3 + 1) % 10]], region="",
+            actor=cast.officer, now=now,
+        )  # fmt: skip
+        own = actor_of(evaluator.user)
+        for tie in _ties(number, cast):
+            add_employment(evaluator_id=evaluator.pk, tie=tie, actor=own, now=now)
+        check_evaluator(evaluator_id=evaluator.pk, actor=cast.second, now=now)
+
+
+def draw(cast: Cast, call: Call, stage: int, panels: int, now: datetime) -> list[Panel]:
+    """Publish a seed and draw the panels by it; the first of each is in the chair."""
+    notice = publish_seed(
+        call_id=call.pk, stage=stage, seed_text=f"{call.year}-{stage}", panels=panels, size=7,
+        actor=cast.officer, now=now,
+    )  # fmt: skip
+    drawn = draw_panels(notice_id=notice.pk, actor=cast.officer, now=now)
+    for panel in drawn:
+        first = PanelMember.objects.filter(panel=panel).order_by("pk").first()
+        if first is not None:
+            name_chair(
+                panel_id=panel.pk, evaluator_id=first.evaluator_id, actor=cast.officer, now=now
+            )
+    return drawn
+
+
+def share_out(cast: Cast, call: Call, stage: int, rule: AssignmentRule, now: datetime) -> None:
+    """Share the applications out, exactly."""
+    proposal = preview_assignment(call_id=call.pk, stage=stage, rule=rule, actor=cast.officer)
+    if isinstance(proposal, Impossible):
+        raise RuntimeError(f"the trial cannot be shared out: {proposal}")
+    confirm_assignment(
+        call_id=call.pk, stage=stage, rule=rule, token=proposal.token, actor=cast.officer, now=now
+    )
+
+
+class Judges:
+    """Evaluators with a taste: each application has its quality, each evaluator a bias."""
+
+    def __init__(self, call: Call, own_city: int) -> None:
+        lots = random.Random(SEED)  # noqa: S311  a story, no secret
+        self.quality = {a.pk: lots.gauss(0, 1) for a in submitted(call)}
+        own = [a.pk for a in submitted(call) if a.lead_id == own_city]
+        self.quality |= dict.fromkeys(own, 2.2)  # so that the city with log-ins goes on
+        self.bias = {e.pk: lots.gauss(0, 0.5) for e in Evaluator.objects.order_by("pk")}
+
+    def points(self, sheet: ScoreSheet) -> dict[str, Fraction | None]:
+        """Return whole points for each criterion of a sheet."""
+        lots = random.Random(f"{SEED}/{sheet.stage}/{sheet.evaluator_id}/{sheet.application_id}")  # noqa: S311
+        felt = self.quality[sheet.application_id] + self.bias[sheet.evaluator_id]
+        points: dict[str, Fraction | None] = {}
+        for criterion in sheet.rubric.body["criteria"]:
+            whole = int(criterion["weight"])
+            share = 0.76 + 0.07 * felt + lots.gauss(0, 0.05)
+            points[criterion["key"]] = Fraction(round(whole * min(max(share, 0.2), 1.0)))
+        return points
+
+
+def judge(call: Call, stage: int, judges: Judges, now: datetime, *, leave: str = "") -> None:
+    """Declare, score and hand in every sheet of a stage, but a few of the evaluator *leave*."""
+    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage, state="assigned")
+    left = 0
+    for sheet in sheets.select_related("evaluator__user", "rubric").order_by("pk"):
+        user: User = sheet.evaluator.user
+        actor = actor_of(user)
+        if user.email == leave and left < LEFT:
+            left += 1
+            _begin(sheet, actor, judges, now, steps=left - 1)
+            continue
+        _begin(sheet, actor, judges, now, steps=3)
+
+
+def finish(cast: Cast, call: Call, stage: int, now: datetime) -> None:
+    """Lock the sheets of a stage, rank it and release who goes on."""
+    lock_sheets(call_id=call.pk, stage=stage, actor=cast.officer, now=now)
+    rank_stage(call_id=call.pk, stage=stage, actor=cast.officer, now=now, seed=f"{call.year}")
+    release_stage(call_id=call.pk, stage=stage, actor=cast.officer, now=now)
+
+
+def review_papers(cast: Cast, call: Call, days: Calendar) -> Judges:
+    """Play the written stage: three panels of seven, seven sheets for each application."""
+    start_stage(call_id=call.pk, number=2, actor=cast.officer, now=days.at(1, 7, 9))
+    draw(cast, call, 2, 3, days.at(1, 7, 11))
+    rule = AssignmentRule(AssignmentMode.MIXED, reviews=7, load_floor=10, load_ceiling=18)
+    share_out(cast, call, 2, rule, days.at(1, 7, 14))
+    judges = Judges(call, cast.cities[0].organisation.pk)
+    judge(call, 2, judges, days.at(1, 12))
+    finish(cast, call, 2, days.at(1, 14))
+    return judges
+
+
+def hear(cast: Cast, call: Call, days: Calendar, judges: Judges) -> None:
+    """Play the presentations before one panel of seven; one evaluator is not done yet."""
+    start_stage(call_id=call.pk, number=3, actor=cast.officer, now=days.at(1, 17, 9))
+    _leave_the_pool(cast, call, days)
+    draw(cast, call, 3, 1, days.at(1, 17, 11))
+    rule = AssignmentRule(AssignmentMode.ONE, reviews=6, load_ceiling=49)
+    share_out(cast, call, 3, rule, days.at(1, 17, 14))
+    judge(call, 3, judges, days.at(1, 20, 17), leave="evaluator-01@experts.example")
+
+
+def _begin(sheet: ScoreSheet, actor: Actor, judges: Judges, now: datetime, *, steps: int) -> None:
+    if steps < 1:
+        return
+    declare_free(sheet_id=sheet.pk, pledged=True, actor=actor, now=now)
+    if steps < 2:
+        return
+    points = judges.points(sheet)
+    given = points if steps > 2 else dict(list(points.items())[:1])
+    change = SheetChange(
+        points=given,
+        comment="계획이 구체적이고 주민 참여가 뚜렷합니다.",
+        comment_to_applicant="운영 비용의 근거를 더 밝히면 좋겠습니다." if steps > 2 else None,
+    )
+    save_sheet(sheet_id=sheet.pk, read_version=sheet.version, change=change, actor=actor, now=now)
+    if steps > 2:
+        submit_sheet(sheet_id=sheet.pk, actor=actor, now=now)
+
+
+def _leave_the_pool(cast: Cast, call: Call, days: Calendar) -> None:
+    """The same 21 hear the cities: the others have no time in these weeks."""
+    seated = PanelMember.objects.filter(panel__call=call, panel__stage=2)
+    for other in Evaluator.objects.exclude(pk__in=seated.values("evaluator_id")):
+        change_evaluator(
+            evaluator_id=other.pk, expertise=other.expertise, region=other.region,
+            is_available=False, actor=cast.officer, now=days.at(1, 17, 10),
+        )  # fmt: skip
+
+
+def _ties(number: int, cast: Cast) -> list[NewTie]:
+    university = NewTie(f"대학 {number % 12 + 1} (체험)", "university", date(2012, 3, 1))
+    if number % 9:
+        return [university]
+    company = cast.companies[number // 9 % len(cast.companies)]
+    former = NewTie(company.name, "company", date(2015, 1, 1), date(2021, 6, 1))
+    return [NewTie(university.organisation, "university", date(2021, 6, 1)), former]
