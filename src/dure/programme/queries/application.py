@@ -9,8 +9,9 @@ from dure.core.errors import NotFound
 from dure.programme.access.application import PARTNERS
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
 from dure.programme.domain.consortium import ConsortiumRole, MembershipState
+from dure.programme.domain.objection import ObjectionState
 from dure.programme.domain.sheet import GONE, SheetState
-from dure.programme.models import Application, Conflict, ConsortiumMember, ScoreSheet
+from dure.programme.models import Application, Conflict, ConsortiumMember, Objection, ScoreSheet
 
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 CITY = (Role.CITY_OFFICER, Role.APPROVER, Role.FINANCE_OFFICER, Role.CONSULTANT)
@@ -89,4 +90,10 @@ def _of_judges(actor: Actor) -> Q:
     sheets = ScoreSheet.objects.filter(
         application=OuterRef("pk"), evaluator__user_id=actor.user_id or 0
     ).exclude(state__in=UNSEEN_SHEET)
-    return of_staff(actor) | Q(Exists(sheets))
+    hearings = Objection.objects.filter(
+        application=OuterRef("pk"),
+        state=ObjectionState.HEARING.value,
+        panel__members__evaluator__user_id=actor.user_id or 0,
+        panel__members__left_at__isnull=True,
+    )
+    return of_staff(actor) | Q(Exists(sheets)) | Q(Exists(hearings))
