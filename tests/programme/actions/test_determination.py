@@ -294,7 +294,8 @@ def test_an_announcement_that_fails_leaves_nothing():
 @pytest.mark.parametrize("state", [s for s in CallState if s is not CallState.DELIBERATING])
 def test_only_a_call_in_selection_is_announced(state):
     call, _, _, head = approved()
-    reason = {"cancel_reason": "예산", "cancelled_at": LATER} if state is CallState.CANCELLED else {}
+    cancelled = {"cancel_reason": "예산", "cancelled_at": LATER}
+    reason = cancelled if state is CallState.CANCELLED else {}
     Call.objects.update(state=state.value, announced_at=LATER, **reason)
     before = trace()
 

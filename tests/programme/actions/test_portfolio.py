@@ -96,7 +96,8 @@ def test_the_run_is_sealed_with_the_ranking_it_follows():
 @pytest.mark.parametrize("state", [s for s in CallState if s is not CallState.DELIBERATING])
 def test_only_a_call_in_selection_has_a_portfolio(state):
     _, by = chosen()
-    reason = {"cancel_reason": "예산", "cancelled_at": LATER} if state is CallState.CANCELLED else {}
+    cancelled = {"cancel_reason": "예산", "cancelled_at": LATER}
+    reason = cancelled if state is CallState.CANCELLED else {}
     Call.objects.update(state=state.value, announced_at=LATER, **reason)
     before = SealedRun.objects.count()
 
