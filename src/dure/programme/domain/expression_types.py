@@ -191,6 +191,8 @@ class _Checker:
 
     def _where(self, node: Call, where: Node) -> None:
         table = table_of(node)
+        if table:
+            self.type(node.arguments[0])  # an unknown table is told as that
         if not isinstance(self.names.get(table), Rows) or self.row:
             raise ExpressionFault(
                 say("“where” narrows a table inside {names}.", names="sum, count, min, max"),

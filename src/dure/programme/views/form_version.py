@@ -93,7 +93,8 @@ def arrange(request: HttpRequest, form_version_id: int) -> HttpResponse:
         fault = invalid.faults[0]
         old = form_of(version)
         _name, text = told_fault(fault, old, "-", lambda: (None, change))
-        messages.error(request, text, extra_tags="danger")
+        said = _("It stays, because something else refers to it. {text}").format(text=text)
+        messages.error(request, said, extra_tags="danger")
     anchor = "" if what.endswith("remove") else f"#{key}"
     return redirect(f"{_address(version.pk)}{anchor}")
 
