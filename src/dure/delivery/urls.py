@@ -4,6 +4,7 @@ from dure.delivery.views import (
     acceptance,
     agreement,
     asset,
+    budget,
     burn_down,
     change_request,
     clawback,
@@ -25,8 +26,8 @@ from dure.delivery.views import (
 app_name = "delivery"
 
 NOUNS = (
-    project, agreement, commitment, tranche, ledger, expenditure, settlement, clawback, plan,
-    milestone, change_request, inspection, acceptance, contract, labour, asset, burn_down, meeting,
+    project, agreement, commitment, tranche, budget, ledger, expenditure, settlement, clawback,
+    plan, milestone, change_request, inspection, acceptance, contract, labour, asset, burn_down, meeting,
     dossier,
 )  # fmt: skip
 

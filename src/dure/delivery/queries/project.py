@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from dure.accounts.queries.membership import people_with
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
-from dure.delivery.models import Project
+from dure.delivery.models import BudgetLine, Project
 from dure.programme.queries.application import applications_visible_to
-from dure.programme.queries.award import without_conflict
+from dure.programme.queries.award import calls_awarding, without_conflict
 
 Side = Literal["lead", "agency", "ministry"]
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
@@ -45,6 +46,20 @@ def project_visible_to(actor: Actor, project_id: int) -> Project:
     if found is None:
         raise NotFound("There is no such project.")
     return found
+
+
+def projects_with_money(actor: Actor) -> QuerySet[Project]:
+    """Return the visible projects with `spent_won`, what is posted of both sources. One query."""
+    lines = BudgetLine.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    spent = lines.annotate(won=Sum(F("national_spent_won") + F("local_spent_won"))).values("won")
+    return projects_visible_to(actor).annotate(spent_won=Coalesce(Subquery(spent), 0))
+
+
+def calls_to_open(actor: Actor) -> list[tuple[int, str]]:
+    """Return key and title of the calls whose awards *actor* may make projects of."""
+    opened = Project.objects.values("application")
+    found = calls_awarding(actor.organisations(Role.PROGRAMME_OFFICER), opened)
+    return list(found.values_list("pk", "title"))
 
 
 def in_hands_of(actor: Actor, *roles: tuple[Side, Role]) -> QuerySet[Project]:

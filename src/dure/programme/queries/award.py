@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from dure.programme.domain.determination import DeterminationState, Outcome
-from dure.programme.models import Application, Conflict, Determination
+from dure.programme.models import Application, Call, Conflict, Determination
 
 
 def released_awards(call_id: int) -> QuerySet[Determination]:
@@ -21,6 +21,22 @@ def released_awards(call_id: int) -> QuerySet[Determination]:
         .select_related("application__call", "application__lead")
         .order_by("rank", "application_id")
     )
+
+
+def calls_awarding(agency_ids: Iterable[int], opened: Iterable[int]) -> QuerySet[Call]:
+    """Return the calls of some agencies with a released award that is not among *opened*.
+
+    Parameters
+    ----------
+    opened
+        Keys of applications, or a query of them.
+    """
+    waiting = Determination.objects.filter(
+        outcome=Outcome.AWARD.value, state=DeterminationState.RELEASED.value
+    ).exclude(application__in=opened)
+    return Call.objects.filter(
+        agency_id__in=agency_ids, pk__in=waiting.values("application__call")
+    ).order_by("-year", "pk")
 
 
 def without_conflict(application: Application, people: Iterable[int]) -> list[int]:

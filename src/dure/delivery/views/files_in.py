@@ -1,0 +1,16 @@
+"""Keeping a file that came with a form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dure.core.actor import Actor
+from dure.files.actions.stored_file import store_file
+
+
+def stored(upload: Any, actor: Actor, now: datetime) -> int | None:
+    """Keep an uploaded file and return its key; None if there is none."""
+    if upload is None:
+        return None
+    return store_file(stream=upload, name=upload.name, actor=actor, now=now).pk
