@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
+from dure.programme.domain.consensus import MinutesState
 from dure.programme.domain.score import total_of
 from dure.programme.domain.sheet import GONE, IN
+from dure.programme.domain.waiting import Waiting
 from dure.programme.models import (
     AgreedScore,
     Application,
@@ -114,3 +118,37 @@ def judged_by(panel: Panel) -> set[int]:
     """Return the applications that a panel judges. One query."""
     rows = ScoreSheet.objects.filter(panel=panel).exclude(state__in=_GONE)
     return set(rows.values_list("application_id", flat=True))
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the minutes that *actor* is to confirm or, as the chair, to approve."""
+    if actor.user_id is None:
+        return []
+    confirm = PanelMeeting.objects.filter(
+        state=MinutesState.APPROVED.value,
+        attendances__user=actor.user_id,
+        attendances__is_member=True,
+        attendances__confirmed_at__isnull=True,
+    )
+    approve = (
+        PanelMeeting.objects.filter(
+            state=MinutesState.DRAFT.value,
+            panel__members__evaluator__user=actor.user_id,
+            panel__members__is_chair=True,
+            panel__members__left_at__isnull=True,
+        )
+        .exclude(minutes="")
+        .exclude(entered_by=actor.user_id)
+    )
+    asked = ((gettext_noop("Confirm the minutes"), confirm),
+             (gettext_noop("Approve the minutes of a panel"), approve))  # fmt: skip
+    return [
+        Waiting(
+            verb=verb,
+            title=meeting.panel.call.title,
+            href=f"/meetings/{meeting.pk}",
+            since=meeting.updated_at,
+        )
+        for verb, found in asked
+        for meeting in found.select_related("panel__call")
+    ]

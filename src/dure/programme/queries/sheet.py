@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
@@ -176,7 +177,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
         window = terms_of(call).window(WindowKind.EVALUATION)
         found.append(
             Waiting(
-                verb="Hand in your score sheets",
+                verb=gettext_noop("Hand in your score sheets"),
                 title=f"{call.title} ({len(sheets)})",
                 href="/review/",
                 since=min(sheet.created_at for sheet in sheets),

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
-from dure.core.actor import Actor
+from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.access.timetable import may_plan
 from dure.programme.domain.application import ApplicationState
 from dure.programme.domain.sheet import GONE
 from dure.programme.domain.timetable import Seat, Span, seats_of
+from dure.programme.domain.waiting import Waiting
 from dure.programme.models import (
     Application,
     Call,
@@ -207,3 +209,22 @@ def time_requests(actor: Actor, call: Call, stage: int) -> list[TimeRequest]:
         application__call=call, stage=stage, application__in=seen
     ).select_related("application__lead")
     return list(rows.order_by("granted", "pk"))
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the wishes for a time of presentation that *actor* is to answer."""
+    agencies = actor.organisations(Role.PROGRAMME_OFFICER)
+    wishes = TimeRequest.objects.filter(
+        granted__isnull=True,
+        application__call__agency_id__in=agencies,
+        application__in=applications_visible_to(actor).values("pk"),
+    )
+    return [
+        Waiting(
+            verb=gettext_noop("Answer a wish for a time"),
+            title=wish.application.lead.name,
+            href=f"/calls/{wish.application.call_id}/stages/{wish.stage}/timetable",
+            since=wish.created_at,
+        )
+        for wish in wishes.select_related("application__lead")
+    ]
