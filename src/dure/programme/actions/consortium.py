@@ -19,6 +19,7 @@ from dure.programme.access.application import (
     may_invite,
 )
 from dure.programme.actions.check import start_check
+from dure.programme.actions.conflict import derive_for_application
 from dure.programme.actions.receipt import reason_of
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
 from dure.programme.domain.consortium import ConsortiumRole, MembershipState
@@ -229,6 +230,7 @@ def _record(
         verb=f"consortium.{move}", subject=application, actor=actor, now=now,
         member=member.pk, organisation=member.organisation_id,
     )  # fmt: skip
+    derive_for_application(application.pk, now)  # somebody may have come who employs a judge
 
 
 def _tell(
