@@ -175,7 +175,7 @@ def test_an_evaluator_in_conflict_finds_the_application_nowhere():
 
 
 def test_an_officer_in_conflict_sees_neither_the_conflict_nor_the_assignment(world, staff):
-    call, pool, (hidden, shown) = world
+    call, _pool, (hidden, shown) = world
     (panel,) = a_draw(call, size=2)
     for application in (hidden, shown):
         a_sheet(application, panel.members.first().evaluator, panel=panel)
