@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.domain.application import ApplicationState
+from dure.programme.domain.call import CallState
 from dure.programme.domain.determination import DeterminationState, Outcome
-from dure.programme.models import Call, Determination
+from dure.programme.domain.waiting import Waiting
+from dure.programme.models import Call, Conflict, Determination, SealedRun
 from dure.programme.queries.application import CITY, in_conflict_over
 
 TOLD = (DeterminationState.RELEASED.value, DeterminationState.SUPERSEDED.value)
@@ -81,4 +87,59 @@ def reserve_of(call: Call) -> QuerySet[Determination]:
         released_of(call)
         .filter(outcome=Outcome.RESERVE.value, application__state=ApplicationState.RESERVE.value)
         .order_by("reserve_place", "rank", "pk")
+    )
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the calls whose selection waits for *actor*: to be prepared, approved, announced."""
+    agency = actor.organisations(Role.PROGRAMME_OFFICER)
+    ministry = actor.organisations(Role.APPROVER)
+    if not agency and not ministry:
+        return []
+    rows = Determination.objects.filter(application__call=OuterRef("pk"))
+    held = rows.filter(state=DeterminationState.HELD.value)
+    approved = rows.filter(state=DeterminationState.APPROVED.value)
+    calls = (
+        Call.objects.filter(Q(agency_id__in=agency) | Q(ministry_id__in=ministry))
+        .filter(state__in=(CallState.DELIBERATING.value, CallState.ANNOUNCED.value))
+        .annotate(
+            held=Exists(held), approved=Exists(approved), held_since=Subquery(_last(held)),
+            approved_since=Subquery(_last(approved)), sealed_since=Subquery(_sealed()),
+        )
+        .exclude(applications__in=_conflicted(actor))
+    )  # fmt: skip
+    found = []
+    for call in calls:
+        since = call.held_since or call.approved_since or call.sealed_since or call.created_at
+        verb = _verb(call, call.agency_id in agency, call.ministry_id in ministry)
+        if verb:
+            found.append(Waiting(verb, call.title, f"/calls/{call.pk}/selection/", since))
+    return found
+
+
+def _verb(call: Any, prepares: bool, decides: bool) -> Any:
+    if decides and call.held:
+        return _("Approve the determinations")
+    announces = call.state == CallState.DELIBERATING and call.approved and not call.held
+    if decides and announces:
+        return _("Announce the results")
+    undecided = call.state == CallState.DELIBERATING and not call.held and not call.approved
+    return _("Choose the best portfolio") if prepares and undecided else None
+
+
+def _last(rows: QuerySet[Determination]) -> QuerySet[Any]:
+    return rows.order_by("-updated_at").values("updated_at")[:1]
+
+
+def _sealed() -> QuerySet[Any]:
+    return (
+        SealedRun.objects.filter(call=OuterRef("pk"))
+        .order_by("-sealed_at")
+        .values("sealed_at")[:1]
+    )
+
+
+def _conflicted(actor: Actor) -> QuerySet[Any]:
+    return Conflict.objects.filter(user_id=actor.user_id or 0, cleared_at__isnull=True).values(
+        "application"
     )

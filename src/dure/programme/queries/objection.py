@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
-from dure.programme.domain.application import REFUSED
+from dure.programme.domain.application import REFUSED, ApplicationState
 from dure.programme.domain.call import CallState
-from dure.programme.domain.objection import objection_span
+from dure.programme.domain.objection import ObjectionState, objection_span
+from dure.programme.domain.waiting import Waiting
 from dure.programme.models import (
     Application,
     Conflict,
@@ -23,6 +25,8 @@ from dure.programme.models import (
 from dure.programme.queries.application import CITY, in_conflict_over
 from dure.programme.queries.call import terms_of
 from dure.programme.queries.conflict import pool_of
+
+_ELIGIBLE = ApplicationState.ELIGIBLE.value
 
 
 def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
@@ -103,3 +107,28 @@ def _seats(user_id: int) -> QuerySet[PanelMember]:
     return PanelMember.objects.filter(
         panel=OuterRef("panel"), evaluator__user_id=user_id, left_at__isnull=True
     )
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the objections that wait for *actor*: for a panel, a finding, or what follows."""
+    if actor.user_id is None:
+        return []
+    rows = objections_visible_to(actor)
+    agency = actor.organisations(Role.PROGRAMME_OFFICER)
+    mine = Q(application__call__agency_id__in=agency)
+    chaired = Exists(_seats(actor.user_id).filter(is_chair=True))
+    kinds = (
+        (_("Appoint a panel for an objection"), mine & Q(state=ObjectionState.FILED.value)),
+        (_("Decide on an objection"), Q(chaired) & Q(state=ObjectionState.HEARING.value)),
+        (
+            _("Determine anew after an objection"),
+            mine
+            & Q(state=ObjectionState.UPHELD.value, application__state=_ELIGIBLE)
+            & ~Q(application__determinations__state__in=("held", "approved")),
+        ),
+    )
+    return [
+        Waiting(verb, row.application.title, f"/objections/{row.pk}/", row.updated_at)
+        for verb, wanted in kinds
+        for row in rows.filter(wanted)
+    ]
