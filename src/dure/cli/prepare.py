@@ -32,3 +32,11 @@ def command(sample: bool) -> None:
         settings.SAMPLE = True
         import_samples()
         enrol_sample_people(actor=SYSTEM, now=now())
+        play_programme()
+
+
+def play_programme() -> None:
+    """Play the trial programme to its presentations; in a process of its own it costs nothing."""
+    from dure.cli.play.story import play  # noqa: PLC0415  slow to load
+
+    play(now(), lambda step, share: click.echo(f"  programme {share:4.0%} {step}".rstrip()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from dure.accounts.actions.sample import enrol_sample_people
-from dure.cli.play.story import play
+from dure.cli.play.story import CHAPTERS, play
 from dure.core.actor import SYSTEM
 from dure.web.clock import now
 
@@ -16,7 +16,8 @@ def command() -> None:
 
 
 @command.command("play")
-def play_command() -> None:
-    """Play the call of 2022 to the middle of its presentations, by the ordinary actions."""
+@click.option("--until", type=click.Choice(CHAPTERS), default=CHAPTERS[0], show_default=True)
+def play_command(until: str) -> None:
+    """Play the call of 2022 by the ordinary actions; what was played is left alone."""
     enrol_sample_people(actor=SYSTEM, now=now())
-    play(now(), lambda step, share: click.echo(f"{share:4.0%} {step}"))
+    play(now(), lambda step, share: click.echo(f"{share:4.0%} {step}"), until=until)

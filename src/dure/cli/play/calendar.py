@@ -25,6 +25,12 @@ class Calendar:
         today = now.astimezone(SEOUL).date()
         self.shift = timedelta(weeks=(today - MIDDLE).days // 7)
 
+    @classmethod
+    def of(cls, made_at: datetime) -> Calendar:
+        """Return the calendar of a call that was made on its 22 November 2021."""
+        weeks = (made_at.astimezone(SEOUL).date() - date(2021, 11, 22)).days // 7
+        return cls(datetime.combine(MIDDLE, time(12), SEOUL) + timedelta(weeks=weeks))
+
     def day(self, month: int, day: int, *, year: int = 2022) -> date:
         """Return a day of the 2022 calendar as a day of the trial."""
         return date(year, month, day) + self.shift

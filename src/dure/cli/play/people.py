@@ -38,6 +38,7 @@ class Cast:
     second: Actor
     finance: Actor
     approver: Actor
+    agency_approver: Actor
     cities: tuple[City, ...]
     companies: tuple[Organisation, ...]
     partners: tuple[Actor, ...]
@@ -74,6 +75,7 @@ class Casting:
             second=self.person("second-officer@agency.example", Role.PROGRAMME_OFFICER, agency),
             finance=self.person("finance@agency.example", Role.FINANCE_OFFICER, agency),
             approver=self.person("approver@ministry.example", Role.APPROVER, ministry),
+            agency_approver=self.person("approver@agency.example", Role.APPROVER, agency),
             cities=tuple(self._city(unit) for unit in applicants(day)),
             companies=companies,
             partners=tuple(

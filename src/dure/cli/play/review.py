@@ -51,7 +51,7 @@ def enter_pool(cast: Cast, days: Calendar) -> None:
 def draw(cast: Cast, call: Call, stage: int, panels: int, now: datetime) -> list[Panel]:
     """Publish a seed and draw the panels by it; the first of each is in the chair."""
     notice = publish_seed(
-        call_id=call.pk, stage=stage, seed_text=f"{call.year}-{stage}", panels=panels, size=7,
+        call_id=call.pk, stage=stage, seed_text=f"2022-{stage}", panels=panels, size=7,
         actor=cast.officer, now=now,
     )  # fmt: skip
     drawn = draw_panels(notice_id=notice.pk, actor=cast.officer, now=now)
@@ -110,6 +110,17 @@ def judge(call: Call, stage: int, judges: Judges, now: datetime, *, leave: str =
         _begin(sheet, actor, judges, now, steps=3)
 
 
+def judge_rest(call: Call, stage: int, judges: Judges, now: datetime) -> None:
+    """Hand in every sheet of a stage that is still open, from wherever its evaluator left it."""
+    open_states = ("assigned", "declared", "draft", "reopened")
+    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage, state__in=open_states)
+    for sheet in sheets.select_related("evaluator__user", "rubric").order_by("pk"):
+        actor = actor_of(sheet.evaluator.user)
+        if sheet.state == "assigned":
+            declare_free(sheet_id=sheet.pk, pledged=True, actor=actor, now=now)
+        _hand_in(sheet, judges.points(sheet), actor, now)
+
+
 def finish(cast: Cast, call: Call, stage: int, now: datetime) -> None:
     """Lock the sheets of a stage, rank it and release who goes on."""
     lock_sheets(call_id=call.pk, stage=stage, actor=cast.officer, now=now)
@@ -136,7 +147,7 @@ def hear(cast: Cast, call: Call, days: Calendar, judges: Judges) -> None:
     draw(cast, call, 3, 1, days.at(1, 17, 11))
     rule = AssignmentRule(AssignmentMode.ONE, reviews=6, load_ceiling=49)
     share_out(cast, call, 3, rule, days.at(1, 17, 14))
-    judge(call, 3, judges, days.at(1, 20, 17), leave="evaluator-01@experts.example")
+    judge(call, 3, judges, days.at(1, 20, 17), leave="evaluator-04@experts.example")
 
 
 def _begin(sheet: ScoreSheet, actor: Actor, judges: Judges, now: datetime, *, steps: int) -> None:
@@ -155,6 +166,15 @@ def _begin(sheet: ScoreSheet, actor: Actor, judges: Judges, now: datetime, *, st
     save_sheet(sheet_id=sheet.pk, read_version=sheet.version, change=change, actor=actor, now=now)
     if steps > 2:
         submit_sheet(sheet_id=sheet.pk, actor=actor, now=now)
+
+
+def _hand_in(
+    sheet: ScoreSheet, points: dict[str, Fraction | None], actor: Actor, now: datetime
+) -> None:
+    sheet.refresh_from_db()
+    change = SheetChange(points=points, comment="계획이 구체적입니다.")
+    save_sheet(sheet_id=sheet.pk, read_version=sheet.version, change=change, actor=actor, now=now)
+    submit_sheet(sheet_id=sheet.pk, actor=actor, now=now)
 
 
 def _leave_the_pool(cast: Cast, call: Call, days: Calendar) -> None:
