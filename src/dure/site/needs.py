@@ -36,7 +36,7 @@ class Need:
 
 
 def needs_of(actor: Actor, now: datetime) -> list[Need]:
-    """Return what waits for *actor*: what is due first, then the longest waiting; at most seven."""
+    """Return at most seven things that wait for *actor*: due first, then the longest waiting."""
     if actor.user_id is None:
         return []
     needs = _studies(actor)

@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.actor import Role
+
 SOURCE = Path(__file__).resolve().parents[1]
 
 
@@ -127,10 +129,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-# The main menu: names of addresses; one that does not exist is left out.
+OFFICES = (
+    Role.CITY_OFFICER, Role.APPROVER, Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER,
+    Role.CONSULTANT, Role.AUDITOR, Role.MEMBER,
+)  # fmt: skip
+# The main menu: names of addresses, labels and the roles they are for; see dure.web.context.
 MENU = [
-    ("site:home", _("Cities")),
-    ("transit:studies", _("Studies")),
+    ("site:home", _("Home")),
+    ("programme:calls", _("Calls")),
+    ("programme:applications", _("Applications"), *OFFICES),
+    ("programme:desk", _("My reviews"), Role.EVALUATOR),
+    ("delivery:projects", _("Projects"), *OFFICES),
+    ("transit:studies", _("Bus studies")),
 ]
 API_AREAS = ("cities", "programme", "delivery", "transit")  # what tokens are cut to
 CSRF_FAILURE_VIEW = "dure.web.refusals.csrf_failure"

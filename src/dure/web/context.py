@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.actor import ANONYMOUS, Actor
+
 TEXT_SIZES = (
     ("small", _("Smaller")),
     ("medium", _("Normal")),
@@ -23,16 +25,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "sample": settings.SAMPLE,
         "masthead": settings.MASTHEAD,
-        "menu": menu(request.path),
+        "menu": menu(request.path, getattr(request, "actor", ANONYMOUS)),
         "text_size": size if size in dict(TEXT_SIZES) else "medium",
         "text_sizes": TEXT_SIZES,
     }
 
 
-def menu(path: str) -> list[dict[str, Any]]:
-    """Return the entries of settings.MENU whose address exists, the one shown marked."""
+def menu(path: str, actor: Actor = ANONYMOUS) -> list[dict[str, Any]]:
+    """Return the entries of settings.MENU that *actor* has a use for, the one shown marked.
+
+    An entry is an address name, its label and the roles it is for; without roles it is for all.
+    One whose address does not exist is left out.
+    """
     entries = []
-    for name, label in settings.MENU:
+    for name, label, *roles in settings.MENU:
+        if roles and not any(actor.has_anywhere(role) for role in roles):
+            continue
         try:
             href = reverse(name)
         except NoReverseMatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.domain.call import CallState
 from dure.programme.domain.terms import Terms
-from dure.programme.domain.terms_file import terms_from_mapping
+from dure.programme.domain.terms_file import EMPTY_TERMS, terms_from_mapping, terms_to_mapping
 from dure.programme.domain.waiting import Waiting
 from dure.programme.models import Call, CallTerms
 
@@ -34,6 +35,12 @@ def call_visible_to(actor: Actor, call_id: int) -> Call:
     if call is None:
         raise NotFound("There is no such call.")
     return call
+
+
+def calls_under_way(actor: Actor) -> QuerySet[Call]:
+    """Return the published calls that are neither final nor cancelled, the latest first."""
+    over = (CallState.DRAFT.value, CallState.FINAL.value, CallState.CANCELLED.value)
+    return calls_visible_to(actor).exclude(state__in=over).order_by("-closes_at", "-pk")
 
 
 def latest_terms(call: Call) -> CallTerms | None:
@@ -77,6 +84,11 @@ def due_calls(name: str, now: datetime) -> list[int]:
     }[name]
     due = Call.objects.filter(state=state.value, **{instant: now}).order_by("pk")
     return list(due.values_list("pk", flat=True))
+
+
+def body_of(version: CallTerms | None) -> dict[str, Any]:
+    """Return terms as JSON values with every field written out; empty ones for none."""
+    return terms_to_mapping(terms_from_mapping(version.body if version else EMPTY_TERMS))
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:

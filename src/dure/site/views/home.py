@@ -5,9 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dure.core.actor import Actor
+from dure.core.actor import Actor, Role
 from dure.places.queries.city import cities_visible_to
+from dure.programme.queries.call import calls_under_way, terms_of
 from dure.site.needs import needs_of
+from dure.web.clock import now
+
+MOST_CALLS = 3
 
 
 class Named(Protocol):
@@ -16,8 +20,15 @@ class Named(Protocol):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    cities = own_first(cities_visible_to(request.actor), request.actor)
-    page = {"cities": cities, "first": next(iter(cities), None), "needs": needs_of(request.actor)}
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    cities = own_first(cities_visible_to(actor), actor)
+    page = {
+        "calls": [(call, terms_of(call)) for call in calls_under_way(actor)[:MOST_CALLS]],
+        "cities": cities,
+        "first": next(iter(cities), None),
+        "needs": needs_of(actor, now()),
+        "is_officer": actor.has_anywhere(Role.PROGRAMME_OFFICER),
+    }
     return render(request, "site/home.html", page)
 
 
