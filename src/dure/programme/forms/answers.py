@@ -154,7 +154,7 @@ class SectionForm(forms.Form):
             if counts and finding.severity is Severity.BLOCKING:
                 name = finding.question if finding.question in self.fields else None
                 kept = clean.get(name) if name else None
-                self.add_error(name, self._placed(finding))
+                self.add_error(name, self._placed(finding) if name else self._named(finding))
                 if name:
                     clean[name] = kept  # add_error drops it, and nothing typed is lost
         return clean
@@ -235,6 +235,11 @@ class SectionForm(forms.Form):
             for column in question.columns
         ]
         return Row(place, number + 1, tuple(cells))
+
+    def _named(self, finding: Finding) -> str:
+        """Return a text with its question, which has no field that would name it."""
+        question = self.form.question(finding.question)
+        return f"{label_of(question)}: {finding_text(finding)}" if question else str(finding.text)
 
     def _placed(self, finding: Finding) -> str:
         if finding.row is None:

@@ -59,3 +59,7 @@ def own_text(korean: str, english: str) -> str:
 def label_of(part: Labelled) -> str:
     """Return the label of a question, column or choice in the language of the page."""
     return own_text(part.label, part.label_en)
+
+
+VALUE_TYPE = (_("a number"), _("a text"), _("yes or no"), _("a date"))
+"""What an expression's fault calls the types of values; `expression_types.WORD` in English."""
