@@ -27,6 +27,7 @@ messages: .venv/ready
 
 test: .venv/dev assets messages  ## every test, on SQLite and on PostgreSQL
 	@tools/browser.sh
+	@tools/pango.sh
 	@$(BIN)/python tools/sample_data.py --fetch
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	$(MAKE) --no-print-directory test-postgres
