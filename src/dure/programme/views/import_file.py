@@ -70,7 +70,7 @@ def apply(request: HttpRequest, application_id: int) -> HttpResponse:
         "%(count)d answer was taken over.", "%(count)d answers were taken over.", count
     )
     messages.success(request, told % {"count": count})
-    return redirect("programme:application_import", application_id)
+    return redirect("programme:application", application_id)
 
 
 def _change(each: object, also_changed: frozenset[str]) -> dict[str, object]:
