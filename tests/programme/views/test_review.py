@@ -267,7 +267,7 @@ def test_what_is_impossible_is_explained_on_the_page(staff):
 
     assert "6 would be needed and there can be 3 at most" in said
     assert "The least that would make it possible" in said
-    assert "would be needed" not in korean
+    assert "많아야 3" in korean
 
 
 def test_a_record_is_kept_from_its_page():

@@ -63,9 +63,9 @@ class TieForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Tie"), choices=TIES, initial=TieKind.EMPLOYED.value)
     department = forms.CharField(label=_("Department"), max_length=120, required=False)
-    since = Day(label=_("From"))
+    since = Day(label=_("Began on"))
     until = Day(
-        label=_("Until"),
+        label=_("Ended on"),
         required=False,
         help_text=_("The first day on which it no longer holds; empty if it still does."),
     )

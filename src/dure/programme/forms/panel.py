@@ -26,7 +26,7 @@ class SeedForm(forms.Form):
     """The seed and the rule of a draw, before it is made."""
 
     seed_text = forms.CharField(
-        label=_("Seed"),
+        label=_("Text of the seed"),
         max_length=60,
         help_text=_("A text that everybody can read. Lots are drawn from it."),
     )
