@@ -116,7 +116,7 @@ def ranking_material(call: Call, terms: Terms, stage: Stage) -> dict[str, Any]:
                 "id": one.pk,
                 "number": one.number or str(one.pk),
                 "asked_won": str(one.national_won),
-                "sheets": [_sheet(sheet) for sheet in one.counting],  # type: ignore[attr-defined]
+                "sheets": [_sheet(sheet) for sheet in one.counting],
                 "earlier": {n: scores[one.pk] for n, scores in earlier.items()},
             }
             for one in rows
