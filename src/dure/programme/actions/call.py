@@ -15,6 +15,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Invalid, NotAllowed, NotFound, Stale
 from dure.programme.access.call import may_clone, may_create, may_edit
+from dure.programme.actions.rubric_version import bring_shipped_rubrics
 from dure.programme.domain.call import CallState
 from dure.programme.domain.call_file import TEXTS
 from dure.programme.domain.call_year import moved_terms, moved_title
@@ -131,6 +132,7 @@ def set_terms(
     _require_draft(call)
     read = terms_from_mapping(terms)
     refuse_stale(call, expected)
+    bring_shipped_rubrics((stage.rubric for stage in read.stages), actor=actor, now=now)
     version = store_terms(call, read, actor=actor, now=now, in_force=True)
     record(
         verb="call.set_terms",

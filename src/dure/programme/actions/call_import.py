@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from dure.core.actor import Actor
-from dure.core.errors import Invalid
 from dure.programme.actions.call import create_call, set_terms
 from dure.programme.actions.form_version import import_form
-from dure.programme.actions.rubric_version import store_rubric
-from dure.programme.adapters.shipped import rubric_template
-from dure.programme.domain.call_file import CallFile, VersionFile
-from dure.programme.domain.rubric import rubric_from_mapping, rubric_to_mapping
-from dure.programme.domain.terms_file import terms_from_mapping
+from dure.programme.actions.rubric_version import bring_rubric, refuse_same_name
+from dure.programme.adapters.shipped import call_template
+from dure.programme.domain.call_file import (
+    CallFile,
+    VersionFile,
+    call_file_from_mapping,
+    json_from_bytes,
+)
+from dure.programme.domain.call_year import moved_terms, moved_title
+from dure.programme.domain.form_file import form_from_mapping, form_to_mapping
+from dure.programme.domain.terms_file import terms_from_mapping, terms_to_mapping
 from dure.programme.models import Call
-from dure.programme.queries.call_check import rubric_named
+from dure.programme.queries.call_check import form_named
 
 
 @transaction.atomic
@@ -46,12 +54,8 @@ def import_call(
         actor=actor,
         now=now,
     )
-    brought = {rubric.full_name for rubric in file.rubrics}
-    named = {stage.rubric for stage in terms_from_mapping(file.terms).stages}
     for rubric in file.rubrics:
-        _bring_rubric(rubric, actor, now)
-    for name in sorted(named - brought):
-        bring_shipped_rubric(name, actor=actor, now=now)
+        bring_rubric(rubric, actor=actor, now=now)
     for form in file.forms:
         _bring_form(form, actor, now)
     set_terms(call_id=call.pk, terms=file.terms, expected=0, actor=actor, now=now)
@@ -59,47 +63,41 @@ def import_call(
     return call
 
 
-def bring_shipped_rubric(name: str, *, actor: Actor, now: datetime) -> None:
-    """Store a rubric that comes with the product unless it is here. The caller has asked."""
-    rubric = _shipped(name)
-    if rubric is not None:
-        _bring_rubric(rubric, actor, now)
-
-
-def _shipped(name: str) -> VersionFile | None:
-    if not name or rubric_named(name) is not None:
-        return None
-    return rubric_template(name)
-
-
-def _bring_rubric(rubric: VersionFile, actor: Actor, now: datetime) -> None:
-    here = rubric_named(rubric.full_name)
-    if here is None:
-        store_rubric(
-            key=rubric.key,
-            version=rubric.version,
-            name=rubric.name,
-            name_en=rubric.name_en,
-            body=rubric.body,
-            actor=actor,
-            now=now,
-        )
-    elif here.body != rubric_to_mapping(rubric_from_mapping(rubric.body)):
-        _refuse(rubric)
-
-
 def _bring_form(form: VersionFile, actor: Actor, now: datetime) -> None:
+    here = form_named(form.full_name)
+    if here is not None:
+        if _canonical(here.body) != _canonical(form.body):
+            refuse_same_name(form)
+        return
     stored = import_form(
         key=form.key, name=form.name, name_en=form.name_en, body=form.body, actor=actor, now=now
     )
     if stored.version != form.version:
-        _refuse(form)
+        refuse_same_name(form)
 
 
-def _refuse(version: VersionFile) -> None:
-    raise Invalid(
-        "Another version with the name {name} is here already.",
-        where=version.full_name,
-        remedy="Give it the next number in the file.",
-        name=version.full_name,
+def _canonical(body: Mapping[str, Any]) -> dict[str, Any]:
+    return form_to_mapping(form_from_mapping(body))
+
+
+@transaction.atomic
+def call_from_template(
+    *, template: str, year: int, ministry_id: int, agency_id: int, actor: Actor, now: datetime
+) -> Call:
+    """Make a draft for *year* from a template that comes with the product.
+
+    Raises
+    ------
+    NotFound
+        If there is no such template.
+    NotAllowed, Faulty
+        As `import_call`.
+    """
+    source = f"{template}.json"
+    file = call_file_from_mapping(json_from_bytes(call_template(template), source=source))
+    terms = moved_terms(terms_from_mapping(file.terms), year - file.year)
+    texts = {name: moved_title(text, file.year, year) for name, text in file.texts.items()}
+    moved = replace(file, year=year, texts=texts, terms=terms_to_mapping(terms))
+    return import_call(
+        file=moved, ministry_id=ministry_id, agency_id=agency_id, actor=actor, now=now
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,11 +14,14 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Invalid, NotAllowed, NotFound
 from dure.programme.access.rubric_version import may_browse, may_write
+from dure.programme.adapters.shipped import rubric_template
+from dure.programme.domain.call_file import VersionFile
 from dure.programme.domain.reading import Faulty
 from dure.programme.domain.rubric import rubric_from_mapping, rubric_to_mapping
 from dure.programme.domain.run import digest
 from dure.programme.domain.version_name import MAX_KEY
 from dure.programme.models import RubricVersion
+from dure.programme.queries.call_check import rubric_named
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_NAME = 120
@@ -140,6 +143,41 @@ def store_rubric(
         hash=digest(stored.body),
     )
     return stored
+
+
+def bring_rubric(rubric: VersionFile, *, actor: Actor, now: datetime) -> None:
+    """Store a rubric of a file unless it is here. Inside an action that has asked."""
+    here = rubric_named(rubric.full_name)
+    if here is None:
+        store_rubric(
+            key=rubric.key,
+            version=rubric.version,
+            name=rubric.name,
+            name_en=rubric.name_en,
+            body=rubric.body,
+            actor=actor,
+            now=now,
+        )
+    elif here.body != rubric_to_mapping(rubric_from_mapping(rubric.body)):
+        refuse_same_name(rubric)
+
+
+def bring_shipped_rubrics(names: Iterable[str], *, actor: Actor, now: datetime) -> None:
+    """Store those of the named rubrics that come with the product and are not here yet."""
+    for name in sorted(set(names)):
+        shipped = rubric_template(name)
+        if shipped is not None and rubric_named(name) is None:
+            bring_rubric(shipped, actor=actor, now=now)
+
+
+def refuse_same_name(version: VersionFile) -> NoReturn:
+    """Raise `Invalid`: a version of this name with another content is here."""
+    raise Invalid(
+        "Another version with the name {name} is here already.",
+        where=version.full_name,
+        remedy="Give it the next number in the file.",
+        name=version.full_name,
+    )
 
 
 def _locked(rubric_id: int, actor: Actor) -> RubricVersion:

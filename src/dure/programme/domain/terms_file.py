@@ -31,6 +31,16 @@ from dure.programme.domain.version_name import is_version_name
 CONDITIONS = ("agreement", "plan_approved", "midterm", "acceptance")
 """What a part of the national money may wait for, in the order of a project's life."""
 
+EMPTY_TERMS: Mapping[str, Any] = {
+    "time_zone": "Asia/Seoul",
+    "windows": [],
+    "stages": [],
+    "eligibility": [],
+    "funding": {"national_cap_won": 0},
+    "selection": {},
+}
+"""Where a draft begins: nothing is laid down."""
+
 
 def terms_from_mapping(given: Mapping[str, Any]) -> Terms:
     """Return the terms that *given* lays down.

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.programme.domain.call import CallState as S
 from dure.programme.domain.programme import ProgrammeKind as K
+from dure.programme.domain.terms import Aggregate, EligibilityCode, StageKind, WindowKind
 
 PROGRAMME_KIND = {
     K.SMALL_CITY: _("Small and medium city smart city"),
@@ -27,4 +28,49 @@ CALL_STATE = {
     S.ANNOUNCED: _("Results announced"),
     S.FINAL: _("Final"),
     S.CANCELLED: _("Cancelled"),
+}
+
+CALL_TONE = {
+    S.OPEN: "success",
+    S.PUBLISHED: "primary",
+    S.CANCELLED: "danger",
+    S.FINAL: "gray",
+    S.DRAFT: "warning",
+}
+
+WINDOW_KIND = {
+    WindowKind.SUBMISSION: _("Submission"),
+    WindowKind.CHECK: _("Preliminary review"),
+    WindowKind.EVALUATION: _("Evaluation"),
+    WindowKind.OBJECTION: _("Objections"),
+}
+
+STAGE_KIND = {
+    StageKind.CHECK: _("Preliminary review"),
+    StageKind.WRITTEN: _("Written evaluation"),
+    StageKind.PRESENTATION: _("Presentation"),
+    StageKind.SITE_VISIT: _("Site visit"),
+    StageKind.PANEL: _("Panel discussion"),
+}
+
+AGGREGATE = {
+    Aggregate.MEAN: _("Mean of all sheets"),
+    Aggregate.MEDIAN: _("Median"),
+    Aggregate.TRIMMED: _("Mean without the highest and lowest"),
+}
+
+CONDITION = {
+    "agreement": _("The agreement is signed"),
+    "plan_approved": _("The implementation plan is approved"),
+    "midterm": _("The inspection at half-time is passed"),
+    "acceptance": _("The work is accepted"),
+}
+
+ELIGIBILITY_CODE = {
+    EligibilityCode.ORGANISATION_KIND: _("Kind of organisation"),
+    EligibilityCode.POPULATION: _("Population"),
+    EligibilityCode.COOLING_OFF: _("Years since an earlier award"),
+    EligibilityCode.EXCLUSIVE_WITH: _("No sister call at the same time"),
+    EligibilityCode.CONSORTIUM_SHARE: _("Share of large companies"),
+    EligibilityCode.ONE_APPLICATION: _("One application for each lead"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from dure.core.errors import NotFound
 from dure.programme.domain.call_file import FORMAT, TEXTS
 from dure.programme.models import Call, FormVersion, RubricVersion
-from dure.programme.queries.call import latest_terms
+from dure.programme.queries.call import body_of, latest_terms
 from dure.programme.queries.call_check import form_named, rubric_named
 
 
@@ -22,7 +22,7 @@ def call_file_of(call: Call) -> dict[str, Any]:
     version = latest_terms(call)
     if version is None:
         raise NotFound("This call has no terms yet.")
-    body = version.body
+    body = body_of(version)
     names = sorted({stage["rubric"] for stage in body["stages"] if stage["rubric"]})
     rubrics = [found for name in names if (found := rubric_named(name)) is not None]
     form = form_named(body["form"])

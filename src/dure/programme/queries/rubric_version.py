@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from dure.core.actor import Actor
 from dure.core.errors import NotFound
+from dure.programme.access.rubric_version import may_browse
 from dure.programme.domain.rubric import Rubric, rubric_from_mapping
 from dure.programme.domain.terms import Stage
 from dure.programme.domain.version_name import is_version_name, split_version_name
@@ -14,6 +16,20 @@ from dure.programme.models import RubricVersion
 def rubric_versions() -> QuerySet[RubricVersion]:
     """Return all versions, by key, the latest of a key first."""
     return RubricVersion.objects.order_by("key", "-version")
+
+
+def rubric_versions_visible_to(actor: Actor) -> QuerySet[RubricVersion]:
+    """Return what *actor* may read: the frozen ones, and all to those who work on calls."""
+    rows = rubric_versions()
+    return rows if may_browse(actor) else rows.filter(frozen_at__isnull=False)
+
+
+def rubric_version_visible_to(actor: Actor, rubric_id: int) -> RubricVersion:
+    """Return one version. Raises `NotFound` where *actor* may not know of it."""
+    found = rubric_versions_visible_to(actor).filter(pk=rubric_id).first()
+    if found is None:
+        raise NotFound("There is no such rubric.")
+    return found
 
 
 def rubric_version_named(name: str) -> RubricVersion:
