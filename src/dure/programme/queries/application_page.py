@@ -79,6 +79,9 @@ class File:
     added_at: datetime
     is_readable: bool
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
