@@ -30,6 +30,15 @@ def test_page_becomes_a_pdf_with_our_own_font(asked):
     assert asked == ["dure:vendor/krds/PretendardGOV-Regular.woff2"]
 
 
+def test_style_sheet_of_documents_is_taken_with_its_fonts(asked):
+    page = '<link rel="stylesheet" href="dure:programme/document.css"><h1>신청서</h1>'
+
+    page_pdf(f"<html><body>{page}</body></html>")
+
+    assert asked[0] == "dure:programme/document.css"
+    assert "dure:vendor/krds/PretendardGOV-Bold.woff2" in asked[1:]
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -6,6 +6,7 @@ The library is loaded only when a document is asked for, so that the web process
 from __future__ import annotations
 
 import importlib
+import mimetypes
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -46,7 +47,9 @@ def _fetcher(library: Any) -> Any:
             path = finders.find(url.removeprefix(OWN)) if own else None
             if not path:
                 raise ValueError(f"not of this installation: {url[:100]}")
-            with open(path, "rb") as font:
-                return library.urls.URLFetcherResponse(url, font.read())
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            with open(path, "rb") as own_file:
+                content = own_file.read()
+            return library.urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return Own()
