@@ -22,8 +22,8 @@ class SessionForm(forms.Form):
 
     panel = forms.TypedChoiceField(label=_("Panel"), coerce=int)
     room = forms.CharField(label=_("Room"), max_length=80)
-    starts_at = _When(label=_("From"))
-    ends_at = _When(label=_("Until"))
+    starts_at = _When(label=_("Session begins"))
+    ends_at = _When(label=_("Session ends"))
     break_from = _When(label=_("Break from"), required=False)
     break_until = _When(label=_("Break until"), required=False)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from django import template
@@ -42,9 +43,9 @@ def score(value: Fraction | None) -> str:
 
 
 @register.filter
-def exact(value: Fraction | None) -> str:
+def exact(value: Fraction | Decimal | None) -> str:
     """Write points as they are, a fraction where no decimal is exact."""
-    return "" if value is None else written(value)
+    return "" if value is None else written(Fraction(value))
 
 
 @register.filter
