@@ -25,6 +25,8 @@ class Advised:
 
     Parameters
     ----------
+    error
+        Standard error of the calibrated score.
     chance
         Of being among the first so many by quality, in [0, 1].
     low, high
@@ -37,6 +39,7 @@ class Advised:
     number: str
     place: int
     score: float
+    error: float
     chance: float
     low: int
     high: int
@@ -104,6 +107,7 @@ def _advice(rows: tuple[tuple[int, str, int, float], ...], first: int, seed: str
             number=names[keys[n]],
             place=place,
             score=float(found.score[n]),
+            error=float(found.error[n]),
             chance=float(found.chance[n]),
             low=int(found.rank_low[n]),
             high=int(found.rank_high[n]),

@@ -22,6 +22,9 @@ from dure.programme.queries.run import runs_of
 from dure.programme.queries.selection import Selection, selection_of
 from dure.web.clock import now
 
+NINETY = 1.645
+"""Standard errors on each side of a 90 % interval."""
+
 
 @require_GET
 def selection(request: HttpRequest, call_id: int) -> HttpResponse:
@@ -67,30 +70,37 @@ def _advice(found: Selection) -> Advice | None:
 
 
 def _chart(found: Selection, advice: Advice | None) -> dict[str, Any] | None:
-    """Return the chances of everybody in the official order, those to discuss in vermilion."""
+    """Return calibrated scores in the official order with 90 % intervals; vermilion: discuss."""
     if advice is None:
         return None
     by = {one.application: one for one in advice.rows}
     rows = [by[row.application.pk] for row in found.rows if row.application.pk in by]
-    rows.reverse()  # a bar chart is drawn from below
     return {
-        "grid": {"top": 8, "right": 24, "bottom": 30, "left": 84},
-        "xAxis": {"type": "value", "min": 0, "max": 1, "format": "share"},
-        "yAxis": {"type": "category", "data": [one.number for one in rows]},
+        "grid": {"top": 12, "right": 12, "bottom": 40, "left": 40},
+        "xAxis": {
+            "type": "category",
+            "data": [one.number.rpartition("-")[2] for one in rows],
+            "axisLabel": {"rotate": 90},
+        },
+        "yAxis": {"type": "value", "min": 0, "format": "number"},
         "series": [
             {
                 "type": "bar",
-                "format": "share",
                 "data": [
                     {
-                        "value": round(one.chance, 3),
+                        "value": round(one.score, 2),
                         "itemStyle": {"color": "#d55e00" if one.discuss else "#0072b2"},
                     }
                     for one in rows
                 ],
+                "interval": [
+                    [round(one.score - NINETY * one.error, 2),
+                     round(one.score + NINETY * one.error, 2)]
+                    for one in rows
+                ],
             }
         ],
-    }
+    }  # fmt: skip
 
 
 patterns = [
