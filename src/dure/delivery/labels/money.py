@@ -30,7 +30,7 @@ COMMITMENT_STATE = {
     CommitmentState.WITHDRAWN: _("Withdrawn"),
 }
 MATCH_SOURCE = {
-    MatchSource.CITY: _("City"),
+    MatchSource.CITY: _("City or county"),
     MatchSource.PROVINCE: _("Province"),
     MatchSource.PRIVATE: _("Private"),
 }
