@@ -16,6 +16,12 @@ from dure.programme.models import Conflict, ScoreSheet
 from dure.programme.queries.officers import officers_for
 from dure.programme.queries.panel import replacements_for
 
+INSTEAD = gettext_noop("{person} may not judge {title} any more. {other} could take over.")
+ALONE = gettext_noop(
+    "{person} may not judge {title} any more. Nobody on the panel or the reserve "
+    "list could take over."
+)
+
 
 def withhold(conflict: Conflict, *, actor: Actor, now: datetime) -> list[ScoreSheet]:
     """Take every sheet of the person for the application away; locked ones stay as evidence.
@@ -53,30 +59,17 @@ def _take(sheet: ScoreSheet, move: str, conflict: Conflict, actor: Actor, now: d
     )
     instead = next(iter(replacements_for(sheet)), None)
     page = f"/calls/{sheet.application.call_id}/stages/{sheet.stage}/assignment/"
-    names = {"person": str(sheet.evaluator), "title": sheet.application.title}
-    told = {
-        "recipients": officers_for(sheet.application),
-        "kind": "conflict.withhold",
-        "href": page,
-        "now": now,
-        "subject": sheet.application,
-    }
-    if instead is None:
-        notify(
-            what=gettext_noop(
-                "{person} may not judge {title} any more. Nobody on the panel or the reserve "
-                "list could take over."
-            ),
-            **names,
-            **told,
-        )
-    else:
-        notify(
-            what=gettext_noop("{person} may not judge {title} any more. {other} could take over."),
-            other=str(instead.evaluator),
-            **names,
-            **told,
-        )
+    notify(
+        recipients=officers_for(sheet.application),
+        kind="conflict.withhold",
+        what=ALONE if instead is None else INSTEAD,
+        href=page,
+        now=now,
+        subject=sheet.application,
+        person=str(sheet.evaluator),
+        title=sheet.application.title,
+        other="" if instead is None else str(instead.evaluator),
+    )
     notify(
         recipients=[sheet.evaluator.user_id],
         kind="sheet.gone",

@@ -46,7 +46,7 @@ class NoticeIn(Schema):
     source: Annotated[str, Field(max_length=120, pattern=r"^[^\x00\n]*$")] = ""
     panels: Annotated[int, Field(ge=1, le=60)] = 1
     size: Annotated[int, Field(ge=1, le=60)]
-    demanded: list[Expertise] = []
+    demanded: tuple[Expertise, ...] = ()
 
 
 class DrawIn(Schema):
@@ -81,7 +81,7 @@ class RuleIn(Schema):
     reviews: Annotated[int, Field(ge=1, le=60)]
     load_floor: Annotated[int, Field(ge=0, le=5000)] = 0
     load_ceiling: Annotated[int, Field(ge=1, le=5000)]
-    demanded: list[Expertise] = []
+    demanded: tuple[Expertise, ...] = ()
 
     def rule(self) -> AssignmentRule:
         keys = tuple(key.value for key in self.demanded)

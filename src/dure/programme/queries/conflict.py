@@ -127,7 +127,7 @@ def took_part(applications: Iterable[Application], people: Iterable[int]) -> set
     found = {(row.pk, row.created_by_id) for row in rows if row.created_by_id in wanted}
     label = Application._meta.label_lower
     acted = acted_on(label, [str(row.pk) for row in rows], wanted)
-    return found | {(int(subject), person) for subject, person in acted}  # type: ignore[return-value]
+    return found | {(int(subject), person) for subject, person in acted}
 
 
 def pool_of(call: Call) -> QuerySet[Evaluator]:

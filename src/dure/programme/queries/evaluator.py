@@ -82,7 +82,7 @@ def pool_page(actor: Actor, *, expertise: str = "", show: str = "") -> list[Pool
     )
     rows = rows.prefetch_related(Prefetch("employments", queryset=today, to_attr="today"))
     lines = [
-        PoolLine(row, tuple(tie.organisation.name for tie in row.today), row.load)  # type: ignore[attr-defined]
+        PoolLine(row, tuple(tie.organisation.name for tie in row.today), row.load)
         for row in rows
         if expertise not in set(Expertise) or expertise in row.expertise
     ]
