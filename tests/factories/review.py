@@ -40,9 +40,7 @@ def a_pool(count=9, **fields):
     """Store checked evaluators, each with one field and an employer of their own."""
     given = {"entered_at": EARLIER, "checked_at": EARLIER} | fields
     return [
-        an_evaluator(
-            employer=company(f"고용주 {number}"), expertise=[FIELDS[number % 3]], **given
-        )
+        an_evaluator(employer=company(f"고용주 {number}"), expertise=[FIELDS[number % 3]], **given)
         for number in range(count)
     ]
 
