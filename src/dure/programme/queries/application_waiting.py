@@ -132,7 +132,7 @@ def _to_answer(actor: Actor) -> list[Waiting]:
 
 
 def _waiting(
-    verb: str, row: Application, page: str, since: datetime, due: datetime | None = None
+    verb: object, row: Application, page: str, since: datetime, due: datetime | None = None
 ) -> Waiting:
     href = f"/applications/{row.pk}/{page}"
     return Waiting(verb=verb, title=row.title, href=href, since=since, due=due)

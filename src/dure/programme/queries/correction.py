@@ -47,7 +47,7 @@ def received_answers(application: Application) -> dict[str, Any]:
 def changed_since_receipt(application: Application) -> set[str]:
     """Return the questions whose answers differ from those that were handed in last."""
     before, after = received_answers(application), answers_of(application)
-    empty = (None, "", [])
+    empty: tuple[object, ...] = (None, "", [])
     return {
         key
         for key in before.keys() | after.keys()
