@@ -142,8 +142,8 @@ def test_conflict_found_since_blocks_the_letter():
     Conflict.objects.create(
         application=application,
         user=evaluator.user,
-        kind="employer",
-        source="derived",
+        ground="employer",
+        origin="derived",
         found_at=NOW,
     )
 

@@ -1,3 +1,4 @@
+import html
 import io
 import zipfile
 from dataclasses import replace
@@ -135,7 +136,9 @@ def test_anonymous_stage_leaves_out_who_applies(client, application, kind):
     response = get(client, evaluator.user, f"/applications/{application.pk}/document.{kind}")
 
     parts = zipfile.ZipFile(io.BytesIO(response.content))
-    told = "".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
+    told = html.unescape(
+        "".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
+    )
     assert "주차난을 줄인다" in told
     for secret in ("통영시", "스마트 주차 공유", "2022-0001", "48220"):
         assert secret not in told
