@@ -71,8 +71,16 @@ def test_a_check_is_silent_while_an_answer_is_missing():
 def test_a_division_by_zero_is_told_where_it_is_computed():
     form = a_form_of(asked("a", "won"), asked("share", "computed", expression="1 / a"))
     assert told(form, {"a": 0}) == [
-        ("share", None, "", "This cannot be computed: it divides by zero.")
+        ("share", None, "", "This cannot be computed. This divides by zero.")
     ]
+
+
+def test_a_number_beyond_all_bounds_is_told_and_costs_no_time():
+    grows = [asked("c0", "computed", expression="a * a")]
+    grows += [asked(f"c{n}", "computed", expression=f"c{n - 1} * c{n - 1}") for n in range(1, 60)]
+    found = told(a_form_of(asked("a", "won"), *grows), {"a": 10**18})
+    assert found[0] == ("c3", None, "", "This cannot be computed. This number is too large.")
+    assert len(found) == 1
 
 
 MISSING = "This is not answered yet."
@@ -85,6 +93,7 @@ MISSING = "This is not answered yet."
         (asked("q", "short_text"), "", MISSING),
         (asked("q", "short_text"), 3, "This is not a text."),
         (asked("q", "short_text"), "a\x00", "This is not a text."),
+        (asked("q", "long_text"), "a\ud800", "This is not a text."),
         (asked("q", "short_text", limits={"characters": 2}), "abc",
          "This is 3 characters long; 2 are allowed."),
         (asked("q", "long_text", limits={"words": 2}), "a b c",

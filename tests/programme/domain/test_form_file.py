@@ -50,6 +50,7 @@ def test_there_are_forms_for_three_calls():
         (with_question(key="sum"), "sections[0].questions[0].key", "means something else"),
         (with_question(label=""), "sections[0].questions[0].label", "A text belongs here."),
         (with_question(label="a\x00"), "sections[0].questions[0].label", "A text belongs here."),
+        (with_question(hint="a\ud800"), "sections[0].questions[0].hint", "A text belongs here."),
         (with_question(colour="red"), "sections[0].questions[0].colour", "not known here"),
         (with_question(required=1), "sections[0].questions[0].required", "True or false"),
         (with_question(choices=[{"key": "a", "label": "A"}]),

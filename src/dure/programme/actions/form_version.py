@@ -14,7 +14,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Invalid, NotAllowed, NotFound, Stale
 from dure.programme.access.form_version import MAKERS, may_create, may_edit, may_follow
-from dure.programme.domain.form import Form
+from dure.programme.domain.form import Form, is_text
 from dure.programme.domain.form_file import form_from_mapping, form_to_mapping
 from dure.programme.domain.run import digest
 from dure.programme.models import Application, FormVersion
@@ -258,10 +258,10 @@ def _refuse_names(key: str, name: str, name_en: str) -> None:
             "“{key}” cannot be the key of a form.",
             where="key",
             remedy="Begin with a small letter; a-z, 0-9 and - may follow, 60 at most.",
-            key=key[:80],
+            key=ascii(key[:80])[1:-1],
         )
     for field, text in (("name", name), ("name_en", name_en)):
-        if len(text) > 120 or "\x00" in text or (field == "name" and not text.strip()):
+        if len(text) > 120 or not is_text(text) or (field == "name" and not text.strip()):
             raise Invalid("A name has 1 to 120 characters.", where=field)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from dure.core.said import Said, say
 from dure.programme.domain.expression import decimal_text
 from dure.programme.domain.form import (
+    MAX_NUMBER,
     MAX_ROWS,
     MAX_TEXT,
     Column,
@@ -19,10 +20,10 @@ from dure.programme.domain.form import (
     day_of,
     exact,
     is_empty,
+    is_text,
 )
 
 K = QuestionKind
-MAX_NUMBER = 10**18
 MAX_FILES = 20
 MISSING = say("This is not answered yet.")
 
@@ -100,7 +101,7 @@ def _municipality(question: Question | Column, answer: object) -> Iterator[Said]
 
 
 def _text(question: Question | Column, answer: object) -> Iterator[Said]:
-    if not isinstance(answer, str) or "\x00" in answer:
+    if not isinstance(answer, str) or not is_text(answer):
         yield say("This is not a text.")
         return
     most = min(question.limits.characters or MAX_TEXT, MAX_TEXT)

@@ -73,7 +73,7 @@ class AnsweredForm:
     def __init__(self, form: Form, answers: Answers) -> None:
         self.form = form
         self.answers = answers
-        self.uncomputable: set[str] = set()
+        self.uncomputable: dict[str, Said] = {}
         self._values: dict[str, Value] = {}
         self._sections: dict[str, bool] = {}
         self._visible: set[str] = set()
@@ -114,8 +114,8 @@ class AnsweredForm:
         if question.kind is K.COMPUTED:
             try:
                 self._values[question.key] = value_of(parsed(question.expression), self._look_up)
-            except Uncomputable:
-                self.uncomputable.add(question.key)
+            except Uncomputable as fault:
+                self.uncomputable[question.key] = fault.what
         else:
             self._values[question.key] = value_of_answer(question, self.answers.get(question.key))
 
@@ -211,7 +211,7 @@ def _findings(worked: AnsweredForm, section: Section, question: Question) -> lis
         for fault in faults_of_answer(question, worked.answers.get(question.key))
     ]
     if question.key in worked.uncomputable:
-        text = say("This cannot be computed: it divides by zero.")
+        text = say("This cannot be computed. {why}", why=worked.uncomputable[question.key])
         found.append(Finding(section.key, question.key, Severity.BLOCKING, text))
     if found:
         return found

@@ -43,8 +43,12 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+MAX_BITS = 512
+"""Length of a number's parts in bits: far beyond any money, and quick to compute with."""
+
+
 class Uncomputable(ExpressionFault):
-    """A division by zero: the one way in which a checked expression has no value."""
+    """A checked expression has no value: it divides by zero, or grows beyond all bounds."""
 
 
 def value_of(node: Node, look_up: Lookup) -> Value:
@@ -58,7 +62,7 @@ def value_of(node: Node, look_up: Lookup) -> Value:
     Raises
     ------
     Uncomputable
-        Where it divides by zero.
+        Where it divides by zero, or a number on the way grows beyond `MAX_BITS`.
     """
     return _Evaluator(look_up).value(node)
 
@@ -166,6 +170,13 @@ def _extreme(function: str, values: list[Any]) -> Any:
 
 
 def _arithmetic(node: Binary, left: Fraction, right: Fraction) -> Fraction:
+    result = _result(node, left, right)
+    if max(result.numerator.bit_length(), result.denominator.bit_length()) > MAX_BITS:
+        raise Uncomputable(say("This number is too large."), node.at)
+    return result
+
+
+def _result(node: Binary, left: Fraction, right: Fraction) -> Fraction:
     match node.operator:
         case "+":
             return left + right

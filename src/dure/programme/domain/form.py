@@ -44,6 +44,7 @@ MAX_COLUMNS = 20
 MAX_CHOICES = 100
 MAX_ROWS = 500
 MAX_TEXT = 20_000
+MAX_NUMBER = 10**18
 
 
 class QuestionKind(StrEnum):
@@ -241,12 +242,19 @@ def is_empty(value: object) -> bool:
     return value is None or value == "" or value == [] or value == ()  # noqa: PLR1714
 
 
+def is_text(value: object) -> bool:
+    """Tell whether a value is a text that every store can hold: no NUL, no half characters."""
+    return isinstance(value, str) and not any(
+        sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value
+    )
+
+
 def exact(value: object) -> Fraction | None:
     """Return a number answer exactly; None if it is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return Fraction(value)
+        return Fraction(value) if abs(value) <= MAX_NUMBER else None
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", value):
         return Fraction(Decimal(value))
     return None

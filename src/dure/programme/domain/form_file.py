@@ -35,6 +35,7 @@ from dure.programme.domain.form import (
     Section,
     day_of,
     exact,
+    is_text,
 )
 from dure.programme.domain.form_check import Fault, faults_of
 from dure.programme.domain.terms import Severity
@@ -124,7 +125,7 @@ class _Part:
         value = self.take(name)
         if value is None and not required:
             return ""
-        if not isinstance(value, str) or "\x00" in value:
+        if not isinstance(value, str) or not is_text(value):
             self.fault(name, say("A text belongs here."))
             return ""
         if len(value) > most:
@@ -198,7 +199,7 @@ class _Part:
 
     def done(self) -> None:
         for name in self.values.keys() - self.read:
-            self.fault(str(name)[:60], say("This is not known here."))
+            self.fault(ascii(name)[1:60].rstrip("'"), say("This is not known here."))
 
 
 def _section(part: _Part) -> Section:

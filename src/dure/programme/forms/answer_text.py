@@ -168,14 +168,20 @@ def _with_unit(column: Column) -> str:
 
 def _number(part: Question | Column, value: Fraction) -> str:
     if value.denominator == 1:
-        text = figures.number(int(value))
+        text = _grouped(int(value))
     elif part.kind is K.COMPUTED:
         text = decimal_text(Fraction(round(value * 100), 100))
     else:
         text = decimal_text(value)
     if part.kind is K.WON or (isinstance(part, Question) and part.tag):
-        return figures.won_exact(int(value))
+        amount = _grouped(int(value))
+        return f"{amount}원" if figures.korean() else f"KRW {amount}"
     return f"{text} {part.unit}".strip() if isinstance(part, Question) else text
+
+
+def _grouped(value: int) -> str:
+    """Write a whole number of any length exactly."""
+    return f"{value:,}".replace("-", "−")
 
 
 def _chosen(part: Question | Column, value: Any, offered: Offered | None) -> str:
