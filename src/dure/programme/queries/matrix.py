@@ -53,6 +53,7 @@ class Column:
 
     evaluator_id: int
     number: int
+    panel_id: int
     panel: str
     name: str
     handed_in: int
@@ -94,6 +95,11 @@ class Matrix:
     columns: tuple[Column, ...]
     criteria: Mapping[str, Mapping[int, tuple[int, ...]]]  # with a threshold: by application
     names: bool
+
+    @property
+    def panels(self) -> dict[int, str]:
+        """The names of the panels by key."""
+        return {column.panel_id: column.panel for column in self.columns}
 
 
 def matrix_of(actor: Actor, call_id: int, stage_number: int) -> Matrix:
@@ -199,6 +205,7 @@ def _columns(
         Column(
             evaluator_id=one,
             number=numbers.get((panel, one), 0),
+            panel_id=panel,
             panel=called,
             name=(name or email) if names else "",
             handed_in=handed_in[one],
