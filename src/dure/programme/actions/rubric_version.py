@@ -158,7 +158,7 @@ def bring_rubric(rubric: VersionFile, *, actor: Actor, now: datetime) -> None:
             actor=actor,
             now=now,
         )
-    elif here.body != rubric_to_mapping(rubric_from_mapping(rubric.body)):
+    elif rubric_from_mapping(here.body) != rubric_from_mapping(rubric.body):
         refuse_same_name(rubric)
 
 

@@ -110,5 +110,5 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     return waiting
 
 
-def _waiting(verb: str, call: Call, since: datetime) -> Waiting:
+def _waiting(verb: Any, call: Call, since: datetime) -> Waiting:
     return Waiting(verb=verb, title=call.title, href=f"/calls/{call.pk}/", since=since)

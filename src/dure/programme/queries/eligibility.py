@@ -69,8 +69,10 @@ def _populations(application: Application, terms: Terms) -> dict[date, Populatio
     for day in days_asked(terms.eligibility):
         unit = application.municipality
         figure = population_at(unit, day) if unit else None
-        found[day] = figure and PopulationFact(
-            figure.residents, figure.reference_date, figure.source
+        found[day] = (
+            PopulationFact(figure.residents, figure.reference_date, figure.source)
+            if figure
+            else None
         )
     return found
 
