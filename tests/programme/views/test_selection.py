@@ -1,5 +1,6 @@
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dure.accounts.models import User
-from dure.core.actor import Role
+from dure.core.actor import SYSTEM, Role
 from dure.programme.models import Application, Determination, SealedRun
+from dure.programme.queries.result import results_of
 from tests.factories.programme import agency, an_evaluator, city, ministry, person
 from tests.factories.selection import (
     LATER,
+    RULE,
     WON,
     a_call_to_rank,
     announced,
@@ -20,6 +23,7 @@ from tests.factories.selection import (
     deliberating,
     proposed,
     ranked,
+    terms,
 )
 
 pytestmark = pytest.mark.django_db
@@ -167,12 +171,6 @@ def test_the_csv_holds_every_decision_and_no_formula():
 
 
 def test_sixteen_awards_of_four_billion_are_sixty_four_billion():
-    from dataclasses import replace
-
-    from dure.core.actor import SYSTEM
-    from dure.programme.queries.result import results_of
-    from tests.factories.selection import RULE, terms
-
     laid = terms(rule=replace(RULE, places=16, reserve=1, budget_won=16 * WON))
     points = tuple((10 + n, 40) for n in range(18))
     call, *_ = announced(points, laid=laid)
