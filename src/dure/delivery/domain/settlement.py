@@ -107,7 +107,7 @@ def pay_back(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def pay_one(entries: Sequence[Entry], receiver: str, won: int) -> list[Entry]:
-    """Return the postings that pay one debt of national money, the lead's own money first if short.
+    """Return the postings that pay one debt of national money; the lead brings in what is short.
 
     Parameters
     ----------

@@ -12,7 +12,14 @@ from dure.delivery.domain.expenditure import UNDER_WAY, ExpenditureState
 from dure.delivery.domain.gate import SETTLEMENT_GATES, Fact, Gate, GateFinding, look_at
 from dure.delivery.domain.project import ProjectState as S
 from dure.delivery.domain.tranche import TrancheState
-from dure.delivery.models import Agreement, Expenditure, Project, Tranche
+from dure.delivery.models import (
+    Agreement,
+    Asset,
+    Expenditure,
+    LabourClaim,
+    Project,
+    Tranche,
+)
 from dure.delivery.queries.asset import assets_registered
 from dure.delivery.queries.commitment import counted_local_won
 from dure.delivery.queries.contract import flags_cleared
@@ -56,13 +63,19 @@ def _match_in_full(project: Project) -> Fact:
 
 def _assets(project: Project) -> Fact:
     """What the asset register says; money spent on equipment with no asset at all is a gap too."""
-    bare = _spent_on(project, BudgetCategory.EQUIPMENT) and not project.assets.exists()
+    bare = (
+        _spent_on(project, BudgetCategory.EQUIPMENT)
+        and not Asset.objects.filter(project=project).exists()
+    )
     return Fact(False, 1) if bare else assets_registered(project)
 
 
 def _person_months(project: Project) -> Fact:
     """What the labour claims say; money spent on labour with no claim at all is a gap too."""
-    bare = _spent_on(project, BudgetCategory.LABOUR) and not project.labour_claims.exists()
+    bare = (
+        _spent_on(project, BudgetCategory.LABOUR)
+        and not LabourClaim.objects.filter(project=project).exists()
+    )
     return Fact(False, 1) if bare else labour_decided(project)
 
 

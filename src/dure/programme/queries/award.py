@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -23,13 +24,13 @@ def released_awards(call_id: int) -> QuerySet[Determination]:
     )
 
 
-def calls_awarding(agency_ids: Iterable[int], opened: Iterable[int]) -> QuerySet[Call]:
+def calls_awarding(agency_ids: Iterable[int], opened: QuerySet[Any]) -> QuerySet[Call]:
     """Return the calls of some agencies with a released award that is not among *opened*.
 
     Parameters
     ----------
     opened
-        Keys of applications, or a query of them.
+        A query of keys of applications.
     """
     waiting = Determination.objects.filter(
         outcome=Outcome.AWARD.value, state=DeterminationState.RELEASED.value
