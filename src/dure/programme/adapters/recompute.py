@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dure.programme.adapters.assignment import compute as assign
 from dure.programme.adapters.panel_draw import compute as draw
 from dure.programme.adapters.portfolio import choose
 from dure.programme.adapters.ranking import rank
@@ -16,6 +17,7 @@ Compute = Callable[[Any, Any, str], Any]
 
 REPEAT: dict[RunKind, Compute] = {
     RunKind.PANEL_DRAW: draw,
+    RunKind.ASSIGNMENT: assign,
     RunKind.RANKING: rank,
     RunKind.PORTFOLIO: choose,
 }
