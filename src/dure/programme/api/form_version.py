@@ -92,10 +92,12 @@ def _actor(request: HttpRequest) -> Actor:
 
 @router.get("/forms", response=list[FormOut])
 @paginate(LimitOffsetPagination)
-def list_forms(request: HttpRequest, key: Text = Query("")) -> Any:
+def list_forms(request: HttpRequest, key: str = Query("", max_length=60)) -> Any:
     """List the forms that the caller may see, the latest version of each first."""
     found = form_versions_visible_to(_actor(request))
-    return found.filter(key=key) if key else found
+    if not key:
+        return found
+    return found.filter(key=key) if actions.FORM_KEY.fullmatch(key) else found.none()
 
 
 @router.post("/forms", response=FormDetail)
