@@ -38,6 +38,7 @@ PAGES = (
     *("expenditures/new/", "expenditures/import/", "ledger/", "ledger.csv", "ledger.xlsx"),
     *("settlement/", "clawbacks/"),
 )
+LIST_QUERIES = 8
 INSIDE = ("officer", "finance", "ministry", "planner", "treasurer", "mayor", "auditor")
 OUTSIDE = ("neighbour", "neighbour_finance", "administrator", "evaluator")
 
@@ -256,3 +257,15 @@ def test_commitment_of_a_neighbour_is_not_there(who):
     )
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_of_projects_costs_the_same_whatever_its_length(
+    who, count, django_assert_num_queries
+):
+    for _ in range(count):
+        a_project()
+    client = client_of(who.officer)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get("/projects/")
