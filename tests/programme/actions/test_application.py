@@ -185,7 +185,6 @@ def test_start_application_from_the_notice_on(state):
     [
         pytest.param("draft", Role.CITY_OFFICER, "x", NotFound, id="a call nobody knows of"),
         pytest.param("closed", Role.CITY_OFFICER, "x", Invalid, id="closed"),
-        pytest.param("cancelled", Role.CITY_OFFICER, "x", Invalid, id="cancelled"),
         pytest.param("open", Role.APPROVER, "x", NotAllowed, id="the approver"),
         pytest.param("open", Role.CONSULTANT, "x", NotAllowed, id="a consultant"),
         pytest.param("open", Role.CITY_OFFICER, "  ", Invalid, id="no title"),
