@@ -134,9 +134,8 @@ def a_member(application: Application, organisation: Organisation, role: str = "
 def an_evaluator(*, employer: Organisation | None = None, **fields) -> Evaluator:
     """Store an evaluator of the pool, employed since 2015 if an employer is given."""
     user = fields.pop("user", None) or person(Role.EVALUATOR, agency())
-    stored = Evaluator.objects.create(
-        user=user, entered_at=NOW, expertise=fields.pop("expertise", ["transport"]), **fields
-    )
+    given = {"agency": agency(), "entered_at": NOW, "expertise": ["transport"]} | fields
+    stored = Evaluator.objects.create(user=user, **given)
     if employer is not None:
         Employment.objects.create(evaluator=stored, organisation=employer, since=date(2015, 1, 1))
     return stored

@@ -66,7 +66,8 @@ def answer_from(asked: Asked, text: Any) -> Any:
     """
     if text is None or (isinstance(text, str) and not text.strip()):
         return None
-    return _READ.get(asked.kind, _text)(asked, text)
+    read: Callable[[Any, Any], Any] = _READ.get(asked.kind) or _text
+    return read(asked, text)
 
 
 def plain(value: Any) -> str:

@@ -24,7 +24,7 @@ class Waiting:
         The instant it must be done by; None if there is none.
     """
 
-    verb: str
+    verb: object
     title: str
     href: str
     since: datetime
