@@ -38,7 +38,9 @@ def menu(path: str, actor: Actor = ANONYMOUS) -> list[dict[str, Any]]:
     One whose address does not exist is left out.
     """
     entries = []
-    for name, label, *roles in settings.MENU:
+    entry: tuple[Any, ...]
+    for entry in settings.MENU:
+        name, label, *roles = entry
         if roles and not any(actor.has_anywhere(role) for role in roles):
             continue
         try:

@@ -59,7 +59,8 @@ def left_consortium_on(application_id: int) -> dict[int, date]:
         state=MembershipState.LEFT.value,
         left_at__isnull=False,
     )
-    return {key: left.date() for key, left in rows.values_list("organisation_id", "left_at")}
+    dated = rows.values_list("organisation_id", "left_at")
+    return {key: left.date() for key, left in dated if left is not None}
 
 
 def belongs_to_application(application_id: int, organisation_id: int) -> bool:
