@@ -38,8 +38,8 @@ def menu(path: str, actor: Actor = ANONYMOUS) -> list[dict[str, Any]]:
     One whose address does not exist is left out.
     """
     entries = []
-    entry: tuple[Any, ...]
-    for entry in settings.MENU:
+    known: list[tuple[Any, ...]] = settings.MENU
+    for entry in known:
         name, label, *roles = entry
         if roles and not any(actor.has_anywhere(role) for role in roles):
             continue
