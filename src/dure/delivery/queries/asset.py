@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
+from dure.core.actor import Actor, Role
 from dure.delivery.domain.asset import AssetState
 from dure.delivery.domain.gate import Fact
 from dure.delivery.models import Asset, Contract, Project
+from dure.delivery.queries.building import AGENCY, LEAD, Who, end_of, waits
+from dure.delivery.queries.project import in_hands_of
+from dure.programme.domain.waiting import Waiting
 
 BOUGHT = ("goods", "works")
 """Kinds of contract that leave things behind."""
@@ -36,3 +42,20 @@ def assets_registered(project: Project) -> Fact:
 def checks_due(project: Project, day: date) -> QuerySet[Asset]:
     """Return the verified assets whose yearly look is due by *day*."""
     return assets_of(project).filter(Q(check_due_on__lte=day), state=AssetState.VERIFIED.value)
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the assets that *actor* goes and looks at: new ones, and those a year after."""
+    who: Who = (*LEAD, *AGENCY, ("lead", Role.APPROVER))
+    rows = Asset.objects.filter(project__in=in_hands_of(actor, *who)).select_related("project")
+    rows = rows.exclude(entered_by_id=actor.user_id)
+    new = rows.filter(state=AssetState.ENTERED.value, photo__isnull=False)
+    again = rows.filter(state=AssetState.VERIFIED.value, check_due_on__lte=localdate(now))
+    return [
+        *waits(new, _("Verify an asset"), "/assets/{key}/"),
+        *waits(again, _("Look at an asset again"), "/assets/{key}/", due=_day_due),
+    ]
+
+
+def _day_due(row: Asset) -> datetime | None:
+    return end_of(row.check_due_on) if row.check_due_on else None

@@ -70,3 +70,18 @@ def belongs_to_application(application_id: int, organisation_id: int) -> bool:
         organisation_id=organisation_id,
         state=MembershipState.CONFIRMED.value,
     ).exists()
+
+
+def organisations_of(application_id: int) -> frozenset[int]:
+    """Return the keys of the confirmed members, the lead included. One query."""
+    rows = ConsortiumMember.objects.filter(
+        application_id=application_id, state=MembershipState.CONFIRMED.value
+    )
+    return frozenset(rows.values_list("organisation_id", flat=True))
+
+
+def waits_for_review(application_id: int) -> bool:
+    """Tell whether a change in the consortium still waits for the agency. One query."""
+    return ConsortiumChange.objects.filter(
+        application_id=application_id, reviewed_at__isnull=True
+    ).exists()
