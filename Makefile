@@ -33,8 +33,9 @@ test: .venv/dev assets messages  ## every test, on SQLite and on PostgreSQL
 	$(MAKE) --no-print-directory test-postgres
 
 test-postgres: .venv/dev  ## the stored parts once more, on a PostgreSQL that is thrown away afterwards
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -q -m "not journey" \
-	  tests/audit tests/accounts tests/places tests/transit tests/site
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -q -n 2 -m "not journey" \
+	  tests/audit tests/accounts tests/places tests/transit tests/site \
+	  $(wildcard tests/files/[aqm]* tests/notifications/[aqm]* tests/programme/[aqm]* tests/delivery/[aqm]*)
 
 check: .venv/dev assets  ## style, types, layers, migrations, translations, documents
 	$(BIN)/ruff check .
@@ -44,6 +45,7 @@ check: .venv/dev assets  ## style, types, layers, migrations, translations, docu
 	$(BIN)/django-admin makemigrations --check --dry-run --settings dure.site.settings
 	$(BIN)/python tools/catalogue.py check
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/roles.py --check
 	$(BIN)/python -m pytest -q tests/architecture
 
 bench: .venv/dev assets messages  ## measure speed beside a peer in the same run
@@ -61,6 +63,7 @@ format: .venv/dev
 
 docs: .venv/dev  ## write the generated pages again
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/roles.py
 
 clean:
 	rm -rf .venv var node_modules src/dure/web/static/vendor
