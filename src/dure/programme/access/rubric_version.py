@@ -10,8 +10,12 @@ def may_read(actor: Actor, version: RubricVersion) -> bool:
 
 
 def may_browse(actor: Actor) -> bool:
-    """See every version, the ones that no call uses yet too."""
-    roles = (Role.PROGRAMME_OFFICER, Role.APPROVER, Role.AUDITOR)
+    """See every version, the ones that no call uses yet too: who makes calls, and auditors.
+
+    Approvers do not: a city has them too. A ministry's read what its calls name, see
+    `queries.rubric_version`.
+    """
+    roles = (Role.PROGRAMME_OFFICER, Role.AUDITOR)
     return actor.system or any(actor.has_anywhere(role) for role in roles)
 
 

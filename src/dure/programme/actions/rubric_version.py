@@ -13,7 +13,7 @@ from django.db.models import Max
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Invalid, NotAllowed, NotFound
-from dure.programme.access.rubric_version import may_browse, may_write
+from dure.programme.access.rubric_version import may_write
 from dure.programme.adapters.shipped import rubric_template
 from dure.programme.domain.call_file import VersionFile
 from dure.programme.domain.reading import Faulty
@@ -22,6 +22,7 @@ from dure.programme.domain.run import digest
 from dure.programme.domain.version_name import MAX_KEY
 from dure.programme.models import RubricVersion
 from dure.programme.queries.call_check import rubric_named
+from dure.programme.queries.rubric_version import rubric_versions_visible_to
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_NAME = 120
@@ -181,9 +182,7 @@ def refuse_same_name(version: VersionFile) -> NoReturn:
 
 
 def _locked(rubric_id: int, actor: Actor) -> RubricVersion:
-    rows = RubricVersion.objects.select_for_update()
-    if not may_browse(actor):
-        rows = rows.filter(frozen_at__isnull=False)
+    rows = rubric_versions_visible_to(actor).select_for_update()
     found = rows.filter(pk=rubric_id).first()
     if found is None:
         raise NotFound("There is no such rubric.")

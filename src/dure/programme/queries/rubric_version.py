@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from dure.core.actor import Actor
+from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.access.rubric_version import may_browse
 from dure.programme.domain.rubric import Rubric, rubric_from_mapping
 from dure.programme.domain.terms import Stage
 from dure.programme.domain.version_name import is_version_name, split_version_name
-from dure.programme.models import RubricVersion
+from dure.programme.models import CallTerms, RubricVersion
 
 
 def rubric_versions() -> QuerySet[RubricVersion]:
@@ -19,9 +19,22 @@ def rubric_versions() -> QuerySet[RubricVersion]:
 
 
 def rubric_versions_visible_to(actor: Actor) -> QuerySet[RubricVersion]:
-    """Return what *actor* may read: the frozen ones, and all to those who work on calls."""
+    """Return what *actor* may read: all to those who make calls, the frozen ones to everybody.
+
+    An approver reads besides what the calls of their own ministry name, published or not.
+    """
     rows = rubric_versions()
-    return rows if may_browse(actor) else rows.filter(frozen_at__isnull=False)
+    if may_browse(actor):
+        return rows
+    seen = Q(frozen_at__isnull=False)
+    ministries = actor.organisations(Role.APPROVER)
+    if ministries:
+        named = CallTerms.objects.filter(call__ministry__in=ministries).values_list("body")
+        for name in {stage.get("rubric", "") for (body,) in named for stage in body["stages"]}:
+            if is_version_name(name):
+                key, version = split_version_name(name)
+                seen |= Q(key=key, version=version)
+    return rows.filter(seen)
 
 
 def rubric_version_visible_to(actor: Actor, rubric_id: int) -> RubricVersion:
