@@ -87,9 +87,10 @@ def list_calls(templates: bool) -> None:
 
 @command.command()
 def tick() -> None:
-    """Open and close the calls whose instant has come."""
-    for call_id, name in move_due_calls(now()):
-        click.echo(f"call {call_id}: {name}")
+    """Do what the clock has to do: open and close calls, keep what was not handed in."""
+    for due, name, key in move_due_calls(now()):
+        kind = "application" if name == "keep_late" else "call"
+        click.echo(f"{due.isoformat()}  {kind} {key}: {name}")
 
 
 def _organisation(name: str, kind: OrganisationKind) -> int:

@@ -28,11 +28,19 @@ def command(sample: bool) -> None:
         from dure.places.actions.municipality import load_registry  # noqa: PLC0415  slow to load
 
         load_registry(actor=SYSTEM, now=now())
+    make_up()
     if sample:
         settings.SAMPLE = True
         import_samples()
         enrol_sample_people(actor=SYSTEM, now=now())
         play_programme()
+
+
+def make_up() -> None:
+    """Do what fell due while nothing ran, before anybody sees a page."""
+    from dure.programme.jobs import tick  # noqa: PLC0415  slow to load
+
+    tick(now())
 
 
 def play_programme() -> None:

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from dure.cli.process import end_with_parent
 from dure.files.jobs import watch_files
 from dure.notifications.jobs import watch_outbox
+from dure.programme.jobs import watch_clock
 from dure.transit.jobs import recover_studies, watch_for_cut_off
 
 
@@ -18,4 +19,5 @@ def command(once: bool) -> None:
     watch_for_cut_off()
     watch_files()
     watch_outbox()
+    watch_clock()
     call_command("db_worker", batch=once, interval=0.5, reload=False, startup_delay=False)

@@ -158,15 +158,22 @@ def move_by_clock(*, call_id: int, name: str, now: datetime) -> bool:
     The row is changed only if its state and its instant are still as they were seen, so that
     two workers, or a worker and an amendment, never move it twice or wrongly.
     """
-    source, due = {
-        "open": (CallState.PUBLISHED, "opens_at__lte"),
-        "close": (CallState.OPEN, "closes_at__lte"),
+    source, field = {
+        "open": (CallState.PUBLISHED, "opens_at"),
+        "close": (CallState.OPEN, "closes_at"),
     }[name]
-    found = Call.objects.filter(pk=call_id, state=source.value, **{due: now})
+    found = Call.objects.filter(pk=call_id, state=source.value, **{f"{field}__lte": now})
     if found.update(state=CALL_WORKFLOW.target(name, source).value) != 1:
         return False
     call = Call.objects.get(pk=call_id)
-    record(verb=f"call.{name}", subject=call, actor=SYSTEM, now=now, before=source.value)
+    record(
+        verb=f"call.{name}",
+        subject=call,
+        actor=SYSTEM,
+        now=now,
+        before=source.value,
+        due=getattr(call, field),
+    )
     return True
 
 

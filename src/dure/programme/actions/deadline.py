@@ -16,7 +16,7 @@ from dure.programme.domain.application import APPLICATION_WORKFLOW, ApplicationS
 from dure.programme.domain.deadline import closes_for, is_over
 from dure.programme.models import Application, Extension
 from dure.programme.queries.applicants import applicants_of
-from dure.programme.queries.application import locked_application
+from dure.programme.queries.application import late_applications, locked_application
 
 S = ApplicationState
 
@@ -26,18 +26,15 @@ def keep_late_applications(*, now: datetime, call_id: int | None = None) -> list
 
     Returns the keys of what was marked.
     """
-    waiting = Application.objects.filter(
-        state__in=(S.DRAFT.value, S.AWAITING_SIGNOFF.value), call__closes_at__lte=now
-    )
-    if call_id is not None:
-        waiting = waiting.filter(call=call_id)
-    marked = []
-    for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            application = Application.objects.select_for_update().filter(pk=key).first()
-            if application is not None and keep_late(application, now):
-                marked.append(key)
-    return marked
+    due = late_applications(now, call_id)
+    return [key for _, key in due if keep_late_at(application_id=key, now=now)]
+
+
+@transaction.atomic
+def keep_late_at(*, application_id: int, now: datetime) -> bool:
+    """Mark one application as late; return False if it is not, or was marked already."""
+    application = Application.objects.select_for_update().filter(pk=application_id).first()
+    return application is not None and keep_late(application, now)
 
 
 @transaction.atomic
@@ -81,12 +78,15 @@ def readmit_application(
 
 
 def keep_late(application: Application, now: datetime) -> bool:
-    state = S(application.state)
+    state, due = S(application.state), closes_of(application)
     if "keep_late" not in APPLICATION_WORKFLOW.available(state) or not is_over(
-        now=now, closes_at=closes_of(application)
+        now=now, closes_at=due
     ):
         return False
-    move(application, "keep_late", APPLICATION_WORKFLOW.target("keep_late", state), SYSTEM, now)
+    move(
+        application, "keep_late", APPLICATION_WORKFLOW.target("keep_late", state), SYSTEM, now,
+        due=due,
+    )  # fmt: skip
     tell(
         applicants_of(application), application, now, "application.late",
         gettext_noop("{title} was not handed in by the deadline. It is kept whole."),

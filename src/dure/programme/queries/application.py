@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.access.application import PARTNERS
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
+from dure.programme.domain.call import CallState
 from dure.programme.domain.consortium import ConsortiumRole, MembershipState
+from dure.programme.domain.deadline import closes_for
 from dure.programme.domain.objection import ObjectionState
 from dure.programme.domain.sheet import GONE, SheetState
 from dure.programme.models import Application, Conflict, ConsortiumMember, Objection, ScoreSheet
@@ -52,6 +56,26 @@ def locked_application(actor: Actor, application_id: int) -> Application:
     if found is None:
         raise NotFound("There is no such application.")
     return found
+
+
+def late_applications(now: datetime, call_id: int | None = None) -> list[tuple[datetime, int]]:
+    """Return when each application that was not handed in fell due, and its key, in that order.
+
+    An extension counts; a cancelled call waits for nothing any more.
+    """
+    waiting = Application.objects.filter(
+        state__in=(ApplicationState.DRAFT.value, ApplicationState.AWAITING_SIGNOFF.value),
+        call__closes_at__lte=now,
+    ).exclude(call__state=CallState.CANCELLED.value)
+    if call_id is not None:
+        waiting = waiting.filter(call=call_id)
+    due = [
+        (closes_for(closes_at, until), key)
+        for key, closes_at, until in waiting.values_list(
+            "pk", "call__closes_at", "extension_until"
+        )
+    ]
+    return sorted((at, key) for at, key in due if at is not None and at <= now)
 
 
 def in_conflict(actor: Actor) -> Q:

@@ -76,14 +76,19 @@ def terms_of(call: Call) -> Terms:
     return terms_from_mapping(version.body)
 
 
-def due_calls(name: str, now: datetime) -> list[int]:
-    """Return the calls that the clock has to move: `"open"` or `"close"`."""
-    state, instant = {
-        "open": (CallState.PUBLISHED, "opens_at__lte"),
-        "close": (CallState.OPEN, "closes_at__lte"),
-    }[name]
-    due = Call.objects.filter(state=state.value, **{instant: now}).order_by("pk")
-    return list(due.values_list("pk", flat=True))
+def due_calls(now: datetime) -> list[tuple[datetime, str, int]]:
+    """Return what the clock has to do to calls: when it fell due, `"open"` or `"close"`, the key.
+
+    A call whose whole window passed while nothing ran is to be opened and then closed.
+    """
+    waiting = (CallState.PUBLISHED.value, CallState.OPEN.value)
+    due: list[tuple[datetime, str, int]] = []
+    for call in Call.objects.filter(state__in=waiting, opens_at__lte=now):
+        if call.opens_at and call.state == CallState.PUBLISHED.value:
+            due.append((call.opens_at, "open", call.pk))
+        if call.closes_at and call.closes_at <= now:
+            due.append((call.closes_at, "close", call.pk))
+    return sorted(due)
 
 
 def body_of(version: CallTerms | None) -> dict[str, Any]:
