@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
@@ -114,7 +115,7 @@ def decide_clawback(*, clawback_id: int, actor: Actor, now: datetime) -> Clawbac
         entries.append(Entry(LEAD_OWN, ministry, own, Pot.NATIONAL))
     post(
         project, JournalKind.CLAWBACK, entries,
-        reference=f"clawback:{clawback.pk}", day=now.date(), actor=actor, now=now,
+        reference=f"clawback:{clawback.pk}", day=localdate(now), actor=actor, now=now,
     )  # fmt: skip
     clawback.decided_by_id = actor.user_id
     _move(clawback, "decide", actor, now, ("decided_by",), won=clawback.total_won)
@@ -152,7 +153,7 @@ def pay_clawback(
     CLAWBACK_WORKFLOW.target("pay", ClawbackState(clawback.state))
     if not receipt.strip():
         raise Incomplete(("receipt",))
-    if paid_on > now.date():
+    if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     post(
         project,

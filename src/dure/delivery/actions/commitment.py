@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
@@ -86,7 +87,7 @@ def record_vote(
     ]
     if missing:
         raise Incomplete(tuple(missing))
-    if voted_on > now.date():
+    if voted_on > localdate(now):
         raise Invalid("A vote that has not been held cannot be recorded.", where="voted_on")
     _refuse_unless_open(project)
     commitment.voted_on, commitment.vote_number = voted_on, number.strip()
@@ -129,7 +130,7 @@ def confirm_commitment(
         raise NotAllowed("Nobody confirms what they entered.")
     target = COMMITMENT_WORKFLOW.target("confirm", CommitmentState(commitment.state))
     _refuse_unless_open(project)
-    if received_on > now.date() or (commitment.voted_on and received_on < commitment.voted_on):
+    if received_on > localdate(now) or (commitment.voted_on and received_on < commitment.voted_on):
         raise Invalid("The day lies ahead, or before the vote.", where="received_on")
     commitment.received_on, commitment.confirmed_by_id = received_on, actor.user_id
     fields = ("received_on", "confirmed_by")

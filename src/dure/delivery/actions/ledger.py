@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -132,7 +133,7 @@ def reverse(journal: Journal, *, reason: str, actor: Actor, now: datetime) -> Jo
         JournalKind.REVERSAL,
         undoing(entries),
         reference=f"reversal:{journal.pk}",
-        day=now.date(),
+        day=localdate(now),
         actor=actor,
         now=now,
         text=reason,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
@@ -189,7 +190,7 @@ def approve_settlement(*, settlement_id: int, actor: Actor, now: datetime) -> Se
     if closing:
         post(
             project, JournalKind.SETTLEMENT, closing,
-            reference=f"settlement:{settlement.pk}", day=now.date(), actor=actor, now=now,
+            reference=f"settlement:{settlement.pk}", day=localdate(now), actor=actor, now=now,
         )  # fmt: skip
     settlement.approved_by_id, settlement.approved_at = actor.user_id, now
     fields = ("statement", "approved_by", "approved_at")
@@ -217,7 +218,7 @@ def record_return(
     SETTLEMENT_WORKFLOW.target("return_money", SettlementState(settlement.state))
     if not receipt.strip():
         raise Incomplete(("receipt",))
-    if paid_on > now.date():
+    if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     back = pay_back(entries_of(project))
     if back:

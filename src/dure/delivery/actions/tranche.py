@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
@@ -100,7 +101,7 @@ def pay_tranche(*, tranche_id: int, paid_on: date, actor: Actor, now: datetime) 
         raise NotAllowed("Three different people request, approve and pay.")
     TRANCHE_WORKFLOW.target("pay", TrancheState(tranche.state))
     _refuse_unready(project, tranche)
-    if paid_on > now.date():
+    if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     if project.paid_won + tranche.national_won > project.national_won:
         raise Invalid("This would pay more than the award.", where=project.title)
