@@ -13,12 +13,15 @@ from dure.core.actor import SYSTEM
 from dure.core.errors import NotFound
 from dure.programme.actions.call import clone_call
 from dure.programme.actions.call_import import import_call
+from dure.programme.actions.earlier_award import import_earlier_awards
+from dure.programme.adapters.award_file import read_awards
 from dure.programme.adapters.shipped import call_template, call_template_names
 from dure.programme.domain.call_file import call_file_from_mapping, json_from_bytes
 from dure.programme.jobs import tick as move_due_calls
 from dure.programme.queries.call import call_visible_to, calls_visible_to
 from dure.programme.queries.call_export import call_file_of
 from dure.web.clock import now
+from dure.web.refusals import told_refusal
 
 
 @click.group()
@@ -83,6 +86,20 @@ def list_calls(templates: bool) -> None:
     for call in calls_visible_to(SYSTEM):
         closes = call.closes_at.isoformat() if call.closes_at else "-"
         click.echo(f"{call.pk:>5}  {call.year}  {call.state:<13} {closes:<26} {call.title}")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def awards(file: Path) -> None:
+    """Bring earlier awards in from FILE (CSV or XLSX), for rules on the years since one."""
+    content = file.read_bytes()
+    _rows, faults = read_awards(content, file.name)
+    for fault in faults:
+        click.echo(str(told_refusal(fault)), err=True)
+    if faults:
+        raise click.exceptions.Exit(2)
+    done = import_earlier_awards(content=content, name=file.name, actor=SYSTEM, now=now())
+    click.echo(f"awards: {done.new} new, {done.changed} corrected, {done.same} as they were")
 
 
 @command.command()

@@ -6,6 +6,7 @@ from dure.programme.views import (
     assignment,
     attachment,
     call,
+    call_office,
     check,
     conflict,
     consensus,
@@ -13,6 +14,7 @@ from dure.programme.views import (
     correction,
     determination,
     document,
+    earlier_award,
     evaluator,
     feedback,
     form_version,
@@ -27,17 +29,18 @@ from dure.programme.views import (
     rubric_version,
     run,
     sheet,
-    terms,
     signoff,
+    terms,
     timetable,
 )
 
 app_name = "programme"
 
 NOUNS = (
-    programme, call, terms, form_version, rubric_version, application, answer, signoff, consortium, attachment, check,
+    programme, call, call_office, terms, form_version, rubric_version, application, answer, signoff, consortium, attachment, check,
     correction, evaluator, conflict, panel, assignment, sheet, matrix, timetable, consensus,
     feedback, ranking, portfolio, determination, objection, run, results, document, import_file,
+    earlier_award,
 )  # fmt: skip
 
 urlpatterns = [pattern for noun in NOUNS for pattern in noun.patterns]

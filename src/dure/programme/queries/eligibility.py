@@ -52,7 +52,7 @@ def facts_of(application: Application, terms: Terms, now: datetime) -> Facts:
         organisation_kind=OrganisationKind(application.lead.kind),
         populations=_populations(application, terms),
         special_self_governing=_is_special(application),
-        awards=(*_own_awards(application), *_earlier_awards(application)),
+        awards=_awards(application),
         sisters=_others(application, same_call=False),
         same_call=_others(application, same_call=True),
         members=_members(application),
@@ -75,6 +75,13 @@ def _populations(application: Application, terms: Terms) -> dict[date, Populatio
             else None
         )
     return found
+
+
+def _awards(application: Application) -> tuple[AwardFact, ...]:
+    """What was entered about an award made here counts instead of what was planned for it."""
+    known = {(fact.kind, fact.awarded_on): fact for fact in _own_awards(application)}
+    known |= {(fact.kind, fact.awarded_on): fact for fact in _earlier_awards(application)}
+    return tuple(known.values())
 
 
 def _own_awards(application: Application) -> tuple[AwardFact, ...]:
