@@ -91,5 +91,6 @@ def malformed(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 
 api.add_router("/transit", import_module("dure.transit.api").router)
+api.add_router("/notices", import_module("dure.notifications.api").router)
 for feature in ("programme", "delivery"):
     api.add_router(f"/{feature}", import_module(f"dure.{feature}.api.router").router)

@@ -142,7 +142,7 @@ MENU = [
     ("delivery:projects", _("Projects"), *OFFICES),
     ("transit:studies", _("Bus studies")),
 ]
-API_AREAS = ("cities", "programme", "delivery", "transit")  # what tokens are cut to
+API_AREAS = ("cities", "programme", "delivery", "transit", "notices")  # what tokens are cut to
 CSRF_FAILURE_VIEW = "dure.web.refusals.csrf_failure"
 GRANTS_PREFIX = os.environ.get("DURE_GRANTS_PREFIX", "360G-dure")  # of awards as open data
 MASTHEAD = os.environ.get("DURE_MASTHEAD", "")  # the line that official sites show at the top

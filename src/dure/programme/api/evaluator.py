@@ -6,20 +6,37 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Router, Schema, Status
+from ninja import Field, File, Form, Path, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from dure.accounts.domain.organisation import OrganisationKind
 from dure.core.actor import Actor
-from dure.programme.actions.employment import add_employment, end_employment
-from dure.programme.actions.evaluator import check_evaluator, enter_evaluator
+from dure.programme.actions.employment import (
+    add_employment,
+    end_employment,
+    remove_employment,
+)
+from dure.programme.actions.evaluator import (
+    change_evaluator,
+    check_evaluator,
+    enter_evaluator,
+    import_evaluators,
+)
 from dure.programme.domain.evaluator import Expertise, NewTie, TieKind
 from dure.programme.models import Employment, Evaluator
-from dure.programme.queries.evaluator import evaluator_visible_to, evaluators_visible_to, ties_of
+from dure.programme.queries.evaluator import (
+    evaluator_visible_to,
+    evaluators_visible_to,
+    own_record,
+    ties_of,
+)
 from dure.web.clock import now
+from dure.web.fields import Day, Id, Reason
 
 router = Router(tags=["evaluators"])
 
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
+MOST_BYTES = 5 << 20  # of a table of evaluators
 Text = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00\n]*$")]
 
 
@@ -59,8 +76,20 @@ class EvaluatorIn(Schema):
     agency: Annotated[int, Field(ge=1, le=2**31 - 1)]
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00\n]*$")]
-    expertise: list[Expertise]
+    expertise: Annotated[list[Expertise], Field(max_length=40)]
     region: Annotated[str, Field(max_length=40, pattern=r"^[^\x00\n]*$")] = ""
+
+
+class RecordIn(Schema):
+    """What a record is to say."""
+
+    expertise: Annotated[list[Expertise], Field(max_length=40)]
+    region: Annotated[str, Field(max_length=40, pattern=r"^[^\x00\n]*$")] = ""
+    is_available: bool
+
+
+class BecauseIn(Schema):
+    reason: Reason
 
 
 class TieIn(Schema):
@@ -68,12 +97,12 @@ class TieIn(Schema):
     organisation_kind: OrganisationKind = OrganisationKind.COMPANY
     kind: TieKind = TieKind.EMPLOYED
     department: Annotated[str, Field(max_length=120, pattern=r"^[^\x00\n]*$")] = ""
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
 
 
 class EndIn(Schema):
-    until: date
+    until: Day
 
 
 @router.get("/evaluators", response=list[EvaluatorOut])
@@ -97,10 +126,42 @@ def enter(request: HttpRequest, given: EvaluatorIn) -> Any:
     return Status(201, made)
 
 
+@router.post("/evaluators/import", response={201: list[EvaluatorOut]})
+def import_pool(request: HttpRequest, agency: Form[Id], file: File[UploadedFile]) -> Any:
+    """Enter everybody of a CSV or XLSX table, or nobody."""
+    made = import_evaluators(
+        agency_id=agency,
+        content=file.read(MOST_BYTES + 1),
+        name=file.name or "",
+        actor=actor_of(request),
+        now=now(),
+    )
+    return Status(201, made)
+
+
+@router.get("/evaluators/me", response=EvaluatorOut)
+def my_record(request: HttpRequest) -> Any:
+    """Return the caller's own record."""
+    return own_record(actor_of(request))
+
+
 @router.get("/evaluators/{evaluator_id}", response=EvaluatorOut)
 def get_evaluator(request: HttpRequest, evaluator_id: Key) -> Any:
     """Return one record."""
     return evaluator_visible_to(actor_of(request), evaluator_id)
+
+
+@router.put("/evaluators/{evaluator_id}", response=EvaluatorOut)
+def change(request: HttpRequest, evaluator_id: Key, given: RecordIn) -> Any:
+    """Change a record; it is to be checked anew."""
+    return change_evaluator(
+        evaluator_id=evaluator_id,
+        expertise=[key.value for key in given.expertise],
+        region=given.region,
+        is_available=given.is_available,
+        actor=actor_of(request),
+        now=now(),
+    )
 
 
 @router.post("/evaluators/{evaluator_id}/check", response=EvaluatorOut)
@@ -136,3 +197,12 @@ def end_tie(request: HttpRequest, tie_id: Key, given: EndIn) -> Any:
     return end_employment(
         employment_id=tie_id, until=given.until, actor=actor_of(request), now=now()
     )
+
+
+@router.post("/ties/{tie_id}/remove", response={204: None})
+def remove_tie(request: HttpRequest, tie_id: Key, given: BecauseIn) -> Any:
+    """Take a tie off that was entered by mistake, with the reason."""
+    remove_employment(
+        employment_id=tie_id, reason=given.reason, actor=actor_of(request), now=now()
+    )
+    return Status(204, None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 from pydantic import Field, StringConstraints
 
@@ -23,6 +23,7 @@ from dure.programme.queries.form_version import (
     form_versions_visible_to,
 )
 from dure.web.clock import now
+from dure.web.fields import Line, Name
 
 router = Router(tags=["forms"])
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -85,6 +86,13 @@ class FindingOut(Schema):
     column: str
 
 
+class NamesIn(Schema):
+    """Other names of a draft."""
+
+    name: Name
+    name_en: Line = ""
+
+
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     return actor
@@ -123,6 +131,21 @@ def edit_form(request: HttpRequest, form_id: Key, given: BodyIn) -> Any:
         actor=_actor(request),
         now=now(),
     )
+
+
+@router.post("/forms/{form_id}/rename", response=FormDetail)
+def rename_form(request: HttpRequest, form_id: Key, given: NamesIn) -> Any:
+    """Give a draft other names."""
+    return actions.rename_form(
+        form_version_id=form_id, actor=_actor(request), now=now(), **given.dict()
+    )
+
+
+@router.delete("/forms/{form_id}", response={204: None})
+def discard_form(request: HttpRequest, form_id: Key) -> Any:
+    """Throw a draft away."""
+    actions.discard_form(form_version_id=form_id, actor=_actor(request), now=now())
+    return Status(204, None)
 
 
 @router.post("/forms/{form_id}/follow", response=FormDetail)

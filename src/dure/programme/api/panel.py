@@ -92,6 +92,12 @@ class ConfirmIn(RuleIn):
     token: Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]*$")]
 
 
+class AskedIn(Schema):
+    """The fields that an application asks of its evaluators."""
+
+    expertise: Annotated[list[Expertise], Field(max_length=40)]
+
+
 class SheetOut(Schema):
     id: int
     application: int = Field(alias="application_id")
@@ -227,3 +233,15 @@ def add_by_hand(request: HttpRequest, application_id: Key, given: HandIn) -> Any
         now=now(),
     )
     return Status(201, made)
+
+
+@router.put("/applications/{application_id}/expertise", response={204: None})
+def ask_expertise(request: HttpRequest, application_id: Key, given: AskedIn) -> Any:
+    """Say which fields an application asks of its evaluators."""
+    assignments.set_asked_expertise(
+        application_id=application_id,
+        expertise=[key.value for key in given.expertise],
+        actor=actor_of(request),
+        now=now(),
+    )
+    return Status(204, None)

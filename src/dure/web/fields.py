@@ -1,0 +1,24 @@
+"""Bounded values of the data interface: what lies outside is refused before it does harm.
+
+Whole numbers fit the database, texts hold no NUL, days and instants lie within 1900 and 2200.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from ninja import Path
+from pydantic import AwareDatetime, Field
+
+Key = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Path(ge=0, le=1000)]
+Id = Annotated[int, Field(ge=1, le=2**53)]
+Whole = Annotated[int, Field(ge=0, le=2**53)]
+Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00\r\n]*$")]
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00\r\n]*$")]
+Text = Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC)),
+]
