@@ -6,7 +6,9 @@ import platform
 import subprocess
 import sys
 
-MODULES = ("city", "network", "dispatch", "audit", "selection", "rounds", "matrix")
+MODULES = (
+    "city", "network", "dispatch", "audit", "selection", "rounds", "matrix", "programme",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,18 @@ CALIBRATIONS = ((49, 21, 7, 16), (200, 60, 5, 16))
 CALIBRATION_GOAL = 1.0
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the middle of three times (the machine does other things too), and the answer."""
-    times = []
+def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Return the middle of three times, by the clock and of the processor, and the answer.
+
+    Goals are about the processor's, all threads together: the machine does other things too.
+    """
+    times, spent = [], []
     for _ in range(REPEATS):
-        begun = perf_counter()
+        begun, used = perf_counter(), process_time()
         answer = work()
         times.append(perf_counter() - begun)
-    return sorted(times)[REPEATS // 2], answer
+        spent.append(process_time() - used)
+    return sorted(times)[REPEATS // 2], sorted(spent)[REPEATS // 2], answer
 
 
 def greedy_pairs(problem: AssignmentProblem) -> tuple[int, int, int]:
@@ -73,10 +77,10 @@ def assignments() -> list[dict[str, object]]:
         problem = AssignmentProblem(
             rng.random((p, e)), rng.random((p, e)) < 0.1, each, even - 2, even + 2
         )
-        seconds, answer = timed(lambda problem=problem: assign(problem))
+        seconds, spent, answer = timed(lambda problem=problem: assign(problem))
         if not isinstance(answer, Assignment):
             raise AssertionError(answer)
-        peer_seconds, (total, missing, broken) = timed(
+        _, peer_spent, (total, missing, broken) = timed(
             lambda problem=problem: greedy_pairs(problem)
         )
         conflicts = sum(
@@ -89,17 +93,18 @@ def assignments() -> list[dict[str, object]]:
             {
                 "name": f"assignment {p} x {e} x {each}",
                 "ms": round(1000 * seconds, 1),
+                "cpu_ms": round(1000 * spent, 1),
                 "affinity": round(float(answer.total), 2),
                 "conflicts": conflicts,
                 "loads_out_of_bounds": outside,
                 "proven": answer.network,
-                "greedy_ms": round(1000 * peer_seconds, 1),
+                "greedy_cpu_ms": round(1000 * peer_spent, 1),
                 "greedy_affinity": round(total / 1e6, 2),
                 "greedy_reviews_missing": missing,
                 "greedy_floors_broken": broken,
                 "seed": SEED,
                 "goal_ms": round(1000 * goal),
-                "goal_met": seconds <= goal and not conflicts and not outside,
+                "goal_met": spent <= goal and not conflicts and not outside,
             }
         )
     return rows
@@ -145,7 +150,7 @@ def portfolios() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for n, places in PORTFOLIOS:
         problem = some_call(n, places)
-        seconds, answer = timed(lambda problem=problem: best_portfolio(problem))
+        seconds, spent, answer = timed(lambda problem=problem: best_portfolio(problem))
         if not isinstance(answer, Portfolio):
             raise AssertionError(answer)
         points, missed = down_the_ranking(problem)
@@ -153,6 +158,7 @@ def portfolios() -> list[dict[str, object]]:
             {
                 "name": f"portfolio of {n}, {places} places, 10 regions",
                 "ms": round(1000 * seconds, 1),
+                "cpu_ms": round(1000 * spent, 1),
                 "points": round(float(answer.total), 2),
                 "spent": round(answer.spent_won / problem.budget_won, 4),
                 "deviations": len(answer.deviations),
@@ -160,7 +166,7 @@ def portfolios() -> list[dict[str, object]]:
                 "ranking_floors_missed": missed,
                 "seed": SEED,
                 "goal_ms": round(1000 * PORTFOLIO_GOAL),
-                "goal_met": seconds <= PORTFOLIO_GOAL,
+                "goal_met": spent <= PORTFOLIO_GOAL,
             }
         )
     return rows
@@ -176,7 +182,7 @@ def calibrations() -> list[dict[str, object]]:
         quality = rng.normal(0, 6, p)
         score = 70 + quality[applicant] + rng.normal(0, 5, e)[evaluator]
         ratings = Ratings(applicant, evaluator, score + rng.normal(0, 7, p * each))
-        seconds, opinion = timed(
+        seconds, spent, opinion = timed(
             lambda ratings=ratings, first=first: calibrate(
                 ratings, first, np.random.default_rng(SEED)
             )
@@ -186,6 +192,7 @@ def calibrations() -> list[dict[str, object]]:
             {
                 "name": f"calibrated ranking {p} x {e} x {each}, 2,000 draws",
                 "ms": round(1000 * seconds, 1),
+                "cpu_ms": round(1000 * spent, 1),
                 "to_discuss": int(opinion.discuss.sum()),
                 "correlation_with_truth": round(
                     float(np.corrcoef(opinion.score, quality)[0, 1]), 3
@@ -193,7 +200,7 @@ def calibrations() -> list[dict[str, object]]:
                 "correlation_of_mean": round(float(np.corrcoef(mean, quality)[0, 1]), 3),
                 "seed": SEED,
                 "goal_ms": round(1000 * CALIBRATION_GOAL),
-                "goal_met": seconds <= CALIBRATION_GOAL,
+                "goal_met": spent <= CALIBRATION_GOAL,
             }
         )
     return rows
@@ -212,13 +219,14 @@ def draws() -> list[dict[str, object]]:
         for n in range(63)
     ]
     request = PanelRequest(21, (Quota("city", 5), Quota("it", 5), Quota("law", 3)), 2)
-    seconds, drawn = timed(lambda: draw_panel(pool, request, "2022-01"))
+    seconds, spent, drawn = timed(lambda: draw_panel(pool, request, "2022-01"))
     if not isinstance(drawn, PanelDraw):
         raise AssertionError(drawn)
     return [
         {
             "name": "panel of 21 from 63, three quotas, two per employer",
             "ms": round(1000 * seconds, 1),
+            "cpu_ms": round(1000 * spent, 1),
             "panels_that_fit": drawn.panels,
             "least_chance": round(float(min(drawn.chances.values())), 3),
             "most_chance": round(float(max(drawn.chances.values())), 3),
