@@ -12,7 +12,10 @@ from dure.programme.actions.portfolio import choose_portfolio
 from dure.programme.actions.ranking import rank_stage
 from dure.programme.actions.sheet import lock_sheets
 from dure.programme.domain.call import CallState
-from dure.programme.models import Call
+from dure.programme.domain.determination import DeterminationState
+from dure.programme.domain.run import RunKind
+from dure.programme.models import Call, Determination
+from dure.programme.queries.ranking import latest_run
 
 LAST = 3
 
@@ -21,15 +24,23 @@ def decide(cast: Cast, call: Call, days: Calendar) -> None:
     """Go on from wherever the call stands: rank, choose, determine, approve and announce."""
     now = days.at(1, 26, 10)
     if call.state == CallState.EVALUATING:
-        judge_rest(call, LAST, Judges(call, cast.cities[0].organisation.pk), now)
-        lock_sheets(call_id=call.pk, stage=LAST, actor=cast.officer, now=now)
-        rank_stage(call_id=call.pk, stage=LAST, actor=cast.officer, now=now, seed="2022")
-        deliberate(call_id=call.pk, actor=cast.officer, now=now)
-        choose_portfolio(call_id=call.pk, actor=cast.officer, now=now)
-        propose_determinations(call_id=call.pk, actor=cast.officer, now=now)
-        call.refresh_from_db()
+        if latest_run(call, RunKind.RANKING, LAST) is None:
+            judge_rest(call, LAST, Judges(call, cast.cities[0].organisation.pk), now)
+            lock_sheets(call_id=call.pk, stage=LAST, actor=cast.officer, now=now)
+            rank_stage(call_id=call.pk, stage=LAST, actor=cast.officer, now=now, seed="2022")
+        call = deliberate(call_id=call.pk, actor=cast.officer, now=now)
     if call.state == CallState.DELIBERATING:
-        now = days.at(1, 27, 9)
-        approve_determinations(call_id=call.pk, actor=cast.approver, now=now)
-        announce(call_id=call.pk, actor=cast.approver, now=now)
-        call.refresh_from_db()
+        _determine(cast, call, days)
+        announce(call_id=call.pk, actor=cast.approver, now=days.at(1, 27, 9))
+    call.refresh_from_db()
+
+
+def _determine(cast: Cast, call: Call, days: Calendar) -> None:
+    now = days.at(1, 26, 10)
+    if latest_run(call, RunKind.PORTFOLIO) is None:
+        choose_portfolio(call_id=call.pk, actor=cast.officer, now=now)
+    written = Determination.objects.filter(application__call=call)
+    if not written.exists():
+        propose_determinations(call_id=call.pk, actor=cast.officer, now=now)
+    if written.filter(state=DeterminationState.HELD).exists():
+        approve_determinations(call_id=call.pk, actor=cast.approver, now=days.at(1, 27, 9))

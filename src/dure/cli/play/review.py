@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+
+from django.db import transaction
 
 from dure.accounts.models import User
 from dure.accounts.queries.actor import actor_of
@@ -21,31 +24,43 @@ from dure.programme.actions.ranking import rank_stage, release_stage
 from dure.programme.actions.sheet import declare_free, lock_sheets, save_sheet, submit_sheet
 from dure.programme.adapters.assignment import Impossible
 from dure.programme.domain.assignment import AssignmentMode, AssignmentRule
+from dure.programme.domain.call import CallState
 from dure.programme.domain.evaluator import Expertise, NewTie
+from dure.programme.domain.run import RunKind
 from dure.programme.domain.score import SheetChange
+from dure.programme.domain.sheet import SheetState
 from dure.programme.models import Call, Evaluator, Panel, PanelMember, ScoreSheet
+from dure.programme.queries.ranking import latest_run
 
 POOL = 63
 SEATS = 21
 SEED = 2022
 LEFT = 3
-"""Sheets that the first evaluator with a log-in still has to hand in."""
+"""Sheets that the second evaluator with a log-in still has to hand in."""
+WHOLE = LEFT
+"""Steps of a sheet: 0 untouched, 1 declared, 2 begun, 3 handed in."""
+WAITING = (SheetState.ASSIGNED, SheetState.DECLARED, SheetState.DRAFT, SheetState.REOPENED)
 
 
 def enter_pool(cast: Cast, days: Calendar) -> None:
     """Enter the pool, each evaluator with two fields and an employer."""
     now, fields = days.at(12, 1, year=2021), [field.value for field in Expertise]
-    for number in range(1, POOL + 1):
-        evaluator = enter_evaluator(
-            agency_id=cast.agency.pk, email=f"evaluator-{number:02}@experts.example",
-            name=f"평가위원 {number:02}",
-            expertise=[fields[number % 10], fields[(number * 3 + 1) % 10]], region="",
-            actor=cast.officer, now=now,
-        )  # fmt: skip
-        own = actor_of(evaluator.user)
-        for tie in _ties(number, cast):
-            add_employment(evaluator_id=evaluator.pk, tie=tie, actor=own, now=now)
-        check_evaluator(evaluator_id=evaluator.pk, actor=cast.second, now=now)
+    for number in range(Evaluator.objects.count() + 1, POOL + 1):
+        _enter(number, fields, cast, now)
+
+
+@transaction.atomic
+def _enter(number: int, fields: list[str], cast: Cast, now: datetime) -> None:
+    evaluator = enter_evaluator(
+        agency_id=cast.agency.pk, email=f"evaluator-{number:02}@experts.example",
+        name=f"평가위원 {number:02}",
+        expertise=[fields[number % 10], fields[(number * 3 + 1) % 10]], region="",
+        actor=cast.officer, now=now,
+    )  # fmt: skip
+    own = actor_of(evaluator.user)
+    for tie in _ties(number, cast):
+        add_employment(evaluator_id=evaluator.pk, tie=tie, actor=own, now=now)
+    check_evaluator(evaluator_id=evaluator.pk, actor=cast.second, now=now)
 
 
 def draw(cast: Cast, call: Call, stage: int, panels: int, now: datetime) -> list[Panel]:
@@ -96,27 +111,31 @@ class Judges:
         return points
 
 
-def judge(call: Call, stage: int, judges: Judges, now: datetime, *, leave: str = "") -> None:
-    """Declare, score and hand in every sheet of a stage, but a few of the evaluator *leave*."""
-    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage, state="assigned")
-    left = 0
-    for sheet in sheets.select_related("evaluator__user", "rubric").order_by("pk"):
+def judge(
+    call: Call, stage: int, judges: Judges, now: datetime, say: Callable[[float], None],
+    *, leave: str = "",
+) -> None:  # fmt: skip
+    """Declare, score and hand in every sheet of a stage, but the first few of *leave*."""
+    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage).order_by("pk")
+    kept = list(sheets.filter(evaluator__user__email=leave).values_list("pk", flat=True)[:LEFT])
+    rows = sheets.filter(state=SheetState.ASSIGNED).select_related("evaluator__user", "rubric")
+    actors: dict[int, Actor] = {}
+    for done, sheet in enumerate(rows):
         user: User = sheet.evaluator.user
-        actor = actor_of(user)
-        if user.email == leave and left < LEFT:
-            left += 1
-            _begin(sheet, actor, judges, now, steps=left - 1)
-            continue
-        _begin(sheet, actor, judges, now, steps=3)
+        actor = actors.setdefault(user.pk, actor_of(user))
+        if done % 10 == 0:
+            say(done / len(rows))
+        steps = kept.index(sheet.pk) if sheet.pk in kept else WHOLE
+        with transaction.atomic():
+            _begin(sheet, actor, judges, now, steps=steps)
 
 
 def judge_rest(call: Call, stage: int, judges: Judges, now: datetime) -> None:
     """Hand in every sheet of a stage that is still open, from wherever its evaluator left it."""
-    open_states = ("assigned", "declared", "draft", "reopened")
-    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage, state__in=open_states)
+    sheets = ScoreSheet.objects.filter(application__call=call, stage=stage, state__in=WAITING)
     for sheet in sheets.select_related("evaluator__user", "rubric").order_by("pk"):
         actor = actor_of(sheet.evaluator.user)
-        if sheet.state == "assigned":
+        if sheet.state == SheetState.ASSIGNED:
             declare_free(sheet_id=sheet.pk, pledged=True, actor=actor, now=now)
         _hand_in(sheet, judges.points(sheet), actor, now)
 
@@ -128,26 +147,44 @@ def finish(cast: Cast, call: Call, stage: int, now: datetime) -> None:
     release_stage(call_id=call.pk, stage=stage, actor=cast.officer, now=now)
 
 
-def review_papers(cast: Cast, call: Call, days: Calendar) -> Judges:
+def review_papers(cast: Cast, call: Call, days: Calendar, say: Callable[[float], None]) -> None:
     """Play the written stage: three panels of seven, seven sheets for each application."""
-    start_stage(call_id=call.pk, number=2, actor=cast.officer, now=days.at(1, 7, 9))
-    draw(cast, call, 2, 3, days.at(1, 7, 11))
+    if call.state == CallState.CHECKING:
+        start_stage(call_id=call.pk, number=2, actor=cast.officer, now=days.at(1, 7, 9))
+        call.refresh_from_db()
+    if call.stage != 2 or latest_run(call, RunKind.RANKING, 2):
+        return
     rule = AssignmentRule(AssignmentMode.MIXED, reviews=7, load_floor=10, load_ceiling=18)
-    share_out(cast, call, 2, rule, days.at(1, 7, 14))
-    judges = Judges(call, cast.cities[0].organisation.pk)
-    judge(call, 2, judges, days.at(1, 12))
+    _seat(cast, call, 2, 3, rule, (days.at(1, 7, 11), days.at(1, 7, 14)))
+    judge(call, 2, Judges(call, cast.cities[0].organisation.pk), days.at(1, 12), say)
     finish(cast, call, 2, days.at(1, 14))
-    return judges
 
 
-def hear(cast: Cast, call: Call, days: Calendar, judges: Judges) -> None:
+def hear(cast: Cast, call: Call, days: Calendar, say: Callable[[float], None]) -> None:
     """Play the presentations before one panel of seven; one evaluator is not done yet."""
-    start_stage(call_id=call.pk, number=3, actor=cast.officer, now=days.at(1, 17, 9))
-    _leave_the_pool(cast, call, days)
-    draw(cast, call, 3, 1, days.at(1, 17, 11))
+    if call.state == CallState.EVALUATING and call.stage == 2:
+        start_stage(call_id=call.pk, number=3, actor=cast.officer, now=days.at(1, 17, 9))
+        call.refresh_from_db()
+    if call.stage != 3 or latest_run(call, RunKind.RANKING, 3):
+        return
     rule = AssignmentRule(AssignmentMode.ONE, reviews=6, load_ceiling=49)
-    share_out(cast, call, 3, rule, days.at(1, 17, 14))
-    judge(call, 3, judges, days.at(1, 20, 17), leave="evaluator-04@experts.example")
+    if not Panel.objects.filter(call=call, stage=3).exists():
+        _leave_the_pool(cast, call, days)
+    _seat(cast, call, 3, 1, rule, (days.at(1, 17, 11), days.at(1, 17, 14)))
+    judges = Judges(call, cast.cities[0].organisation.pk)
+    leave = "evaluator-04@experts.example"
+    judge(call, 3, judges, days.at(1, 20, 17), say, leave=leave)
+
+
+def _seat(
+    cast: Cast, call: Call, stage: int, panels: int, rule: AssignmentRule,
+    when: tuple[datetime, datetime],
+) -> None:  # fmt: skip
+    """Draw the panels of a stage and share the applications out, if that is not done."""
+    if not Panel.objects.filter(call=call, stage=stage).exists():
+        draw(cast, call, stage, panels, when[0])
+    if not ScoreSheet.objects.filter(application__call=call, stage=stage).exists():
+        share_out(cast, call, stage, rule, when[1])
 
 
 def _begin(sheet: ScoreSheet, actor: Actor, judges: Judges, now: datetime, *, steps: int) -> None:
@@ -157,14 +194,15 @@ def _begin(sheet: ScoreSheet, actor: Actor, judges: Judges, now: datetime, *, st
     if steps < 2:
         return
     points = judges.points(sheet)
-    given = points if steps > 2 else dict(list(points.items())[:1])
+    note = "운영 비용의 근거를 더 밝히면 좋겠습니다." if steps == WHOLE else None
+    given = points if steps == WHOLE else dict(list(points.items())[:1])
     change = SheetChange(
         points=given,
         comment="계획이 구체적이고 주민 참여가 뚜렷합니다.",
-        comment_to_applicant="운영 비용의 근거를 더 밝히면 좋겠습니다." if steps > 2 else None,
+        comment_to_applicant=note,
     )
     save_sheet(sheet_id=sheet.pk, read_version=sheet.version, change=change, actor=actor, now=now)
-    if steps > 2:
+    if steps == WHOLE:
         submit_sheet(sheet_id=sheet.pk, actor=actor, now=now)
 
 

@@ -9,8 +9,8 @@ from dure.cli.play import applications, review
 from dure.cli.play.calendar import MIDDLE, Calendar
 from dure.cli.play.decision import decide
 from dure.cli.play.delivery import build_own
+from dure.cli.play.living_lab import open_second_call
 from dure.cli.play.people import Cast, Casting
-from dure.delivery.models import Project
 from dure.programme.models import Call
 
 Say = Callable[[str, float], None]
@@ -18,7 +18,9 @@ CHAPTERS = ("presentations", "announced", "evaluated", "settled")
 
 
 def play(now: datetime, say: Say, *, until: str = CHAPTERS[0]) -> None:
-    """Play the trial programme to the end of a chapter; what was played is left alone.
+    """Play the trial programme to the end of a chapter; what stands already is left alone.
+
+    Whatever people did on the pages in between is taken as it is.
 
     Parameters
     ----------
@@ -29,37 +31,32 @@ def play(now: datetime, say: Say, *, until: str = CHAPTERS[0]) -> None:
     wanted = CHAPTERS.index(until)
     call = Call.objects.filter(title=applications.TITLE).first()
     days = Calendar(now) if call is None else Calendar.of(call.created_at)
-    cast = None
-    if call is None:
-        cast = _cast(days)
-        call = _open(cast, days, say)
+    cast = Casting(days.at(11, 1, year=2021)).cast(MIDDLE)
+    call = _open(cast, days, say)
     if wanted >= 1:
-        cast = cast or _cast(days)
         say("decision", 0.9)
         decide(cast, call, days)
-    if wanted >= 2 and not Project.objects.filter(application__call=call).exists():
+    if wanted >= 2:
         say("building", 0.95)
-        build = build_own(cast or _cast(days), call, days)
+        build = build_own(cast, call, days)
         if wanted >= 3:
             build.settle()
     say("", 1.0)
 
 
-def _cast(days: Calendar) -> Cast:
-    return Casting(days.at(11, 1, year=2021)).cast(MIDDLE)
-
-
 def _open(cast: Cast, days: Calendar, say: Say) -> Call:
+    def part(step: str, since: float, until: float) -> Callable[[float], None]:
+        return lambda share: say(step, since + share * (until - since))
+
     say("evaluators", 0.02)
     review.enter_pool(cast, days)
-    say("call and applications", 0.1)
     call = applications.announce(cast, days)
-    applications.apply_all(cast, call, days)
+    applications.apply_all(cast, call, days, part("applications", 0.06, 0.4))
     say("check", 0.4)
     applications.check_all(cast, call, days)
-    say("written evaluation", 0.5)
-    judges = review.review_papers(cast, call, days)
-    say("presentations", 0.8)
-    review.hear(cast, call, days, judges)
+    review.review_papers(cast, call, days, part("written evaluation", 0.45, 0.68))
+    review.hear(cast, call, days, part("presentations", 0.68, 0.85))
+    say("second call", 0.87)
+    open_second_call(cast, days)
     call.refresh_from_db()
     return call
