@@ -34,6 +34,7 @@ from fractions import Fraction
 
 from dure.programme.domain.terms import Severity
 
+UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED_KEYS = frozenset({"lead", "consortium", "title", "number", "province"})
 """What a stage can hide besides questions, so no question bears these names."""
@@ -244,9 +245,7 @@ def is_empty(value: object) -> bool:
 
 def is_text(value: object) -> bool:
     """Tell whether a value is a text that every store can hold: no NUL, no half characters."""
-    return isinstance(value, str) and not any(
-        sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value
-    )
+    return isinstance(value, str) and not UNKEPT.search(value)
 
 
 def exact(value: object) -> Fraction | None:

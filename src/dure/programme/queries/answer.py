@@ -14,7 +14,6 @@ from dure.files.domain.stored_file import READABLE
 from dure.programme.domain.answer import Stored, answers_after
 from dure.programme.domain.answers import Finding, check_answers
 from dure.programme.domain.form import Form, QuestionKind
-from dure.programme.domain.form_file import form_from_mapping
 from dure.programme.domain.terms import Severity
 from dure.programme.models import (
     Answer,
@@ -24,13 +23,14 @@ from dure.programme.models import (
     SectionLock,
     SubmissionReceipt,
 )
+from dure.programme.queries.form_version import form_of as form_of_version
 
 Answers = dict[str, Any]
 
 
 def form_of(application: Application) -> Form:
     """Return the form that the application answers."""
-    return form_from_mapping(application.form.body)
+    return form_of_version(application.form)
 
 
 def answers_of(application: Application) -> Answers:

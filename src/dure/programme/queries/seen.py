@@ -11,11 +11,11 @@ from dure.core.actor import Actor, Role
 from dure.programme.access.application import is_applicant, is_staff
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
 from dure.programme.domain.form import Form, QuestionKind
-from dure.programme.domain.form_file import form_from_mapping
 from dure.programme.models import Application, ScoreSheet
 from dure.programme.queries.application import UNSEEN_SHEET
 from dure.programme.queries.call import terms_of
 from dure.programme.queries.consortium import partners_of
+from dure.programme.queries.form_version import form_of
 
 
 class Side(StrEnum):
@@ -98,7 +98,7 @@ def hidden_at(application: Application, stage: int) -> frozenset[str]:
     rule = terms_of(application.call).stage(stage)
     if rule is None or not rule.anonymous:
         return frozenset()
-    form = form_from_mapping(application.form.body)
+    form = form_of(application.form)
     return frozenset(rule.anonymous) | _telling(form, frozenset(rule.anonymous))
 
 
