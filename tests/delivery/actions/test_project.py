@@ -4,7 +4,13 @@ import pytest
 
 from dure.audit.queries.entry import entries_about
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed, NotFound
-from dure.delivery.actions.clawback import decide_clawback, pay_clawback, propose_clawback
+from dure.delivery.actions.clawback import (
+    decide_clawback,
+    pay_clawback,
+    propose_clawback,
+    return_local_money,
+)
+from dure.delivery.actions.ledger import post_interest
 from dure.delivery.actions.project import (
     close_project,
     open_projects,
@@ -13,12 +19,17 @@ from dure.delivery.actions.project import (
     terminate_project,
 )
 from dure.delivery.domain.clawback import ClawbackGround
-from dure.delivery.domain.ledger import balances
+from dure.delivery.domain.ledger import BANK, balances
 from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
 from dure.delivery.models import Project, Tranche
+from dure.delivery.queries.clawback import local_back
 from dure.delivery.queries.ledger import entries_of
+from dure.delivery.queries.next_step import MINISTRY, next_steps
+from dure.delivery.queries.project import waiting_for
+from dure.delivery.queries.tranche import tranche_rows
 from dure.notifications.models import Notice
 from dure.programme.domain.terms import FundingRule, TrancheRule
+from dure.programme.models import Application
 from tests.factories.money import (
     HALF,
     NOW,
@@ -27,6 +38,7 @@ from tests.factories.money import (
     crew,
     funded,
     in_state,
+    local_money,
     released_awards_of,
     spent,
 )
@@ -46,10 +58,10 @@ TABLE = {
     "start_operating": ({"accepted"}, "operating"),
     "evaluate": ({"operating"}, "evaluated"),
     "settle": ({"evaluated"}, "settled"),
-    "close": ({"settled", "clawback"}, "closed"),
+    "close": ({"settled", "clawback", "terminated"}, "closed"),
     "suspend": ({*ACTIVE}, "suspended"),
     **{f"resume_{state}": ({"suspended"}, state) for state in ACTIVE},
-    "terminate": ({*ACTIVE, "suspended"}, "terminated"),
+    "terminate": ({"awarded", *ACTIVE, "suspended"}, "terminated"),
     "claw_back": ({"terminated", "settled"}, "clawback"),
 }
 BLIND = {"neighbour", "neighbour_finance", "administrator", "evaluator"}
@@ -178,12 +190,109 @@ def test_termination_takes_the_money_back_with_interest_and_closes(who):
     with pytest.raises(Invalid, match="still to be given back"):
         close_project(project_id=project.pk, actor=who.officer, now=NOW)
     pay_clawback(clawback_id=row.pk, paid_on=TODAY, receipt="9", actor=who.finance, now=NOW)
+    with pytest.raises(Invalid, match=r"1,999,500,000 won are still in the account"):
+        close_project(project_id=project.pk, actor=who.officer, now=NOW)
+    give_back(who, project)
     closed = close_project(project_id=project.pk, actor=who.officer, now=NOW)
 
     assert row.interest_won == HALF // 2 * 5 // 100
     assert closed.state == "closed"
-    assert sum(balances(entries_of(project)).values()) == 0
+    held = balances(entries_of(project))
+    assert (held[BANK], sum(held.values())) == (0, 0)
     assert [part.state for part in project.tranches.all()] == ["returned", "match_confirmed"]
+
+
+def give_back(who, project, receipt="10", actor=None):
+    return return_local_money(
+        project_id=project.pk,
+        paid_on=TODAY,
+        receipt=receipt,
+        actor=actor or who.finance,
+        now=NOW,
+    )
+
+
+def test_local_money_goes_back_in_the_proportion_it_was_given_with_its_interest(who):
+    project = funded(who)
+    local_money(project, who, 1_000_000, source="private")
+    spent(who, project, 1_000_001)
+    post_interest(
+        project_id=project.pk, amount_won=101, day=TODAY, receipt="1", actor=who.finance, now=NOW
+    )
+    terminate_project(project_id=project.pk, reason="포기", actor=who.ministry, now=NOW)
+    row = clawed(who, project, HALF // 2)
+    with pytest.raises(Invalid, match="clawback is still under way"):
+        give_back(who, project)
+    pay_clawback(clawback_id=row.pk, paid_on=TODAY, receipt="9", actor=who.finance, now=NOW)
+
+    project.refresh_from_db()
+    owed = local_back(project)
+    give_back(who, project)
+
+    # 2,000,500,000 left as 2,000 to 1, the won left over to the city; interest as 1,000,
+    # 2,000 and 1 million that were brought in: 33.66, 67.31 and 0.03 won
+    assert owed == {"city": 1_999_500_250 + 67, "private": 999_750, "national": 34}
+    assert balances(entries_of(project))[BANK] == 0
+    assert "project.return_local_money" in [entry.verb for entry in entries_about(project)]
+    with pytest.raises(Invalid, match="No local money is left"):
+        give_back(who, project, receipt="11")
+
+
+def test_local_money_is_given_back_by_the_agency_s_finance_officer_alone(who):
+    project = in_state(funded(who), "terminated")
+    before = len(entries_of(project))
+
+    for name in set(vars(who)) - {"finance"}:
+        with pytest.raises(NotFound if name in BLIND else NotAllowed):
+            give_back(who, project, actor=getattr(who, name))
+    with pytest.raises(Incomplete):
+        give_back(who, project, receipt=" ")
+    for state in set(ALL) - {"terminated", "clawback"}:
+        with pytest.raises(IllegalMove):
+            give_back(who, in_state(project, state))
+
+    assert len(entries_of(project)) == before
+
+
+def test_a_terminated_project_without_money_closes_at_once(who):
+    project = a_project("agreed")
+    terminate_project(project_id=project.pk, reason="포기", actor=who.ministry, now=NOW)
+
+    assert close_project(project_id=project.pk, actor=who.officer, now=NOW).state == "closed"
+
+
+def test_a_terminated_project_is_not_closed_over_undecided_national_money(who):
+    project = in_state(funded(who), "terminated")
+
+    with pytest.raises(Invalid, match="Nobody has decided"):
+        close_project(project_id=project.pk, actor=who.officer, now=NOW)
+
+    project.refresh_from_db()
+    assert project.state == "terminated"
+
+
+def test_an_award_given_up_is_said_and_its_project_ends(who):
+    project = a_project()
+    Application.objects.filter(pk=project.application_id).update(state="withdrawn")
+    project = Project.objects.get(pk=project.pk)
+
+    [step] = next_steps(project, tranche_rows(project))
+    [need] = waiting_for(who.ministry, NOW)
+    assert (step.who, need.href) == (MINISTRY, f"/projects/{project.pk}/")
+    terminate_project(project_id=project.pk, reason="포기", actor=who.ministry, now=NOW)
+    close_project(project_id=project.pk, actor=who.officer, now=NOW)
+
+    assert waiting_for(who.ministry, NOW) == []
+
+
+def test_the_agency_is_reminded_of_projects_to_open(who):
+    call = released_awards_of(2)
+
+    [need] = waiting_for(who.officer, NOW)
+    assert (need.title, need.href, need.since) == (call.title, "/projects/", NOW)
+    assert waiting_for(who.planner, NOW) == waiting_for(who.finance, NOW) == []
+    open_projects(call_id=call.pk, actor=who.officer, now=NOW)
+    assert waiting_for(who.officer, NOW) == []
 
 
 def test_no_more_is_clawed_back_than_the_project_holds(who):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
 from dure.delivery.access.clawback import may_decide, may_propose, may_record_payment
 from dure.delivery.actions.ledger import post
 from dure.delivery.actions.project import locked_project, move_project
@@ -23,9 +23,15 @@ from dure.delivery.domain.clawback import (
 )
 from dure.delivery.domain.ledger import LEAD_OWN, NATIONAL, Entry, JournalKind, Pot, to_return
 from dure.delivery.domain.project import ProjectState
-from dure.delivery.domain.settlement import pay_one
-from dure.delivery.models import Clawback, Project
-from dure.delivery.queries.clawback import clawback_visible_to, clawbacks_of, national_held_won
+from dure.delivery.domain.settlement import pay_back, pay_one
+from dure.delivery.models import Clawback, Journal, Project
+from dure.delivery.queries.clawback import (
+    ENDED,
+    clawback_visible_to,
+    closing_of,
+    national_held_won,
+    under_way,
+)
 from dure.delivery.queries.ledger import entries_of
 from dure.delivery.queries.project import Side, people_of
 from dure.notifications.actions.notice import notify
@@ -167,11 +173,55 @@ def pay_clawback(
     clawback.paid_by_id, clawback.paid_on = actor.user_id, paid_on
     clawback.receipt = receipt.strip()
     _move(clawback, "pay", actor, now, ("paid_by", "paid_on", "receipt"))
-    under_way = (ClawbackState.PROPOSED.value, ClawbackState.DECIDED.value)
-    others = clawbacks_of(project).filter(state__in=under_way)
-    if national_held_won(project) == 0 and not others.exists():
+    if national_held_won(project) == 0 and not under_way(project):
         give_back_tranches(project, actor=actor, now=now)
     return clawback
+
+
+@transaction.atomic
+def return_local_money(
+    *, project_id: int, paid_on: date, receipt: str, actor: Actor, now: datetime
+) -> Journal:
+    """Record that what an ended project has left of local money and interest was given back.
+
+    City, province and private givers have it back in the proportion they gave; interest goes to
+    all who brought money in.
+
+    Raises
+    ------
+    IllegalMove
+        If the project was not ended before its time.
+    Invalid
+        If a clawback is under way, nothing is left or the day lies ahead.
+    """
+    project = locked_project(project_id, actor)
+    if not may_record_payment(actor, project):
+        raise NotAllowed("Only the agency's finance officer records what is given back.")
+    if project.state not in ENDED:
+        raise IllegalMove("return_local_money", project.state)
+    if under_way(project):
+        raise Invalid("A clawback is still under way.", remedy="Finish that one first.")
+    if not receipt.strip():
+        raise Incomplete(("receipt",))
+    if paid_on > localdate(now):
+        raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
+    closing = closing_of(project)
+    if not closing:
+        raise Invalid("No local money is left to be given back.", where=project.title)
+    journal = post(
+        project,
+        JournalKind.RETURN,
+        [*closing, *pay_back([*entries_of(project), *closing])],
+        reference=f"local_return:{receipt.strip()}"[:60],
+        day=paid_on,
+        actor=actor,
+        now=now,
+    )
+    record(
+        verb="project.return_local_money", subject=project, actor=actor, now=now,
+        won=sum(entry.amount_won for entry in closing), receipt=receipt.strip(),
+    )  # fmt: skip
+    return journal
 
 
 def _refuse_wrong(project: Project, principal: int, rate: int, penalty: int) -> None:

@@ -18,6 +18,12 @@ from dure.delivery.domain.project import ACTIVE, PROJECT_WORKFLOW, ProjectState
 from dure.delivery.domain.settlement import owed_back
 from dure.delivery.domain.tranche import plan_tranches
 from dure.delivery.models import Project, Tranche
+from dure.delivery.queries.clawback import (
+    clawbacks_of,
+    in_account_won,
+    national_held_won,
+    under_way,
+)
 from dure.delivery.queries.ledger import entries_of
 from dure.delivery.queries.project import Side, people_of, projects_visible_to
 from dure.notifications.actions.notice import notify
@@ -126,7 +132,8 @@ def close_project(*, project_id: int, actor: Actor, now: datetime) -> Project:
     Raises
     ------
     Invalid
-        If money is still owed to somebody who gave it.
+        If money is still owed to somebody who gave it or lies in the account, a clawback is under
+        way, or a terminated project has national money on which nobody has decided.
     """
     project = locked_project(project_id, actor)
     if not may_close(actor, project):
@@ -135,9 +142,25 @@ def close_project(*, project_id: int, actor: Actor, now: datetime) -> Project:
     owed = sum(owed_back(entries_of(project)).values())
     if owed:
         raise Invalid("{won:,} won are still to be given back.", won=owed)
+    _refuse_open_ends(project)
     project.state = target.value
     _save(project, "close", actor, now)
     return project
+
+
+def _refuse_open_ends(project: Project) -> None:
+    if under_way(project):
+        raise Invalid("A clawback is still under way.", remedy="Finish that one first.")
+    decided = clawbacks_of(project).exists()
+    if project.state == ProjectState.TERMINATED and national_held_won(project) and not decided:
+        raise Invalid(
+            "Nobody has decided on the national money of this project.",
+            where=project.title,
+            remedy="Propose to take it back; the ministry decides.",
+        )
+    held = in_account_won(project)
+    if held:
+        raise Invalid("{won:,} won are still in the account.", where=project.title, won=held)
 
 
 def locked_project(project_id: int, actor: Actor) -> Project:

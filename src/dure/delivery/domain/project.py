@@ -37,14 +37,14 @@ PROJECT_WORKFLOW = Workflow(
         Move("start_operating", frozenset({S.ACCEPTED}), S.OPERATING),
         Move("evaluate", frozenset({S.OPERATING}), S.EVALUATED),
         Move("settle", frozenset({S.EVALUATED}), S.SETTLED),
-        Move("close", frozenset({S.SETTLED, S.CLAWBACK}), S.CLOSED),
+        Move("close", frozenset({S.SETTLED, S.CLAWBACK, S.TERMINATED}), S.CLOSED),
         Move("suspend", ACTIVE, S.SUSPENDED),
         # `resume` is refused unless the state it left is the target; see `actions.project`.
         *(
             Move(f"resume_{state.value}", frozenset({S.SUSPENDED}), state)
             for state in sorted(ACTIVE)
         ),
-        Move("terminate", ACTIVE | {S.SUSPENDED}, S.TERMINATED),
+        Move("terminate", ACTIVE | {S.AWARDED, S.SUSPENDED}, S.TERMINATED),
         Move("claw_back", frozenset({S.TERMINATED, S.SETTLED}), S.CLAWBACK),
     ),
 )

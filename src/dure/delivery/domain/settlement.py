@@ -90,6 +90,38 @@ def close_books(entries: Sequence[Entry]) -> list[Entry]:
     return made
 
 
+def close_ended_books(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the postings that turn what is left of local money and interest into debts.
+
+    Of a project that was ended before its time: its national money is taken back by a clawback.
+    Interest is divided by what each brought in, whatever of it has gone back since.
+    """
+    given = brought_in(entries)
+    local = [(book, won) for book, won in givers(entries) if book != NATIONAL]
+    spent = sum(
+        won
+        for book, won in balances(e for e in entries if e.pot is Pot.LOCAL).items()
+        if book.kind is AccountKind.SPENT
+    )
+    left = sum(won for _book, won in local) - spent
+    earned = -balances(entries).get(INTEREST, 0)
+    return [
+        *(_debt(book, book, won, Pot.LOCAL) for book, won in shares_back(left, local)),
+        *(_debt(INTEREST, book, won, Pot.INTEREST) for book, won in shares_back(earned, given)),
+    ]
+
+
+def brought_in(entries: Iterable[Entry]) -> list[tuple[Book, int]]:
+    """Return the accounts of money received with the won that each brought into the account."""
+    order, found = list(AccountKind), dict[Book, int]()
+    for entry in entries:
+        if BANK in (entry.debit, entry.credit):
+            book, sign = (entry.credit, 1) if entry.debit == BANK else (entry.debit, -1)
+            if book.kind in RECEIVED:
+                found[book] = found.get(book, 0) + sign * entry.amount_won
+    return sorted(found.items(), key=lambda row: (order.index(row[0].kind), row[0].category))
+
+
 def pay_back(entries: Sequence[Entry]) -> list[Entry]:
     """Return the postings that pay every debt to a giver from the account.
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.delivery.domain.clawback import ClawbackState
-from dure.delivery.domain.ledger import NATIONAL, balances
+from dure.delivery.domain.ledger import BANK, NATIONAL, Entry, balances
+from dure.delivery.domain.project import ProjectState
+from dure.delivery.domain.settlement import close_ended_books, owed_back
 from dure.delivery.models import Clawback, Project
 from dure.delivery.queries.ledger import entries_of
 from dure.delivery.queries.project import Side, in_hands_of, projects_visible_to
@@ -36,6 +38,35 @@ def national_held_won(project: Project) -> int:
     return -balances(entries_of(project)).get(NATIONAL, 0)
 
 
+def under_way(project: Project) -> bool:
+    """Tell whether a clawback is proposed, or decided and not paid."""
+    states = (ClawbackState.PROPOSED.value, ClawbackState.DECIDED.value)
+    return clawbacks_of(project).filter(state__in=states).exists()
+
+
+def closing_of(project: Project) -> list[Entry]:
+    """Return what an ended project's local money and interest become; empty if none is left."""
+    return close_ended_books(entries_of(project))
+
+
+def local_back(project: Project) -> dict[str, int]:
+    """Return the won of local money and interest that go back to each giver. Two queries.
+
+    Nothing while the project is not ended before its time, or a clawback is under way.
+    """
+    if project.state not in ENDED or under_way(project):
+        return {}
+    return owed_back(closing_of(project))
+
+
+def in_account_won(project: Project) -> int:
+    """Return what the dedicated account holds, of all sources. One query."""
+    return balances(entries_of(project)).get(BANK, 0)
+
+
+BOOKKEEPER: tuple[tuple[Side, Role], ...] = (("agency", Role.FINANCE_OFFICER),)
+GIVE_BACK = _("Give the local money back")
+ENDED = (ProjectState.TERMINATED.value, ProjectState.CLAWBACK.value)
 STEPS: tuple[tuple[ClawbackState, str | Promise, tuple[tuple[Side, Role], ...]], ...] = (
     (
         ClawbackState.PROPOSED,
@@ -66,4 +97,13 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
             )
             for row in rows.select_related("project")
         ]
-    return found
+    return found + [
+        Waiting(
+            verb=str(GIVE_BACK),
+            title=project.title,
+            href=f"/projects/{project.pk}/clawbacks/",
+            since=project.updated_at,
+        )
+        for project in in_hands_of(actor, *BOOKKEEPER).filter(state__in=ENDED)
+        if local_back(project)
+    ]

@@ -17,6 +17,15 @@ from dure.delivery.labels.money import PARTY
 from dure.delivery.models import MatchCommitment, Project
 from dure.delivery.queries.agreement import agreements_of, unsigned_by
 from dure.delivery.queries.budget import lines_of
+from dure.delivery.queries.clawback import (
+    GIVE_BACK,
+    clawbacks_of,
+    in_account_won,
+    local_back,
+    national_held_won,
+    under_way,
+)
+from dure.delivery.queries.project import is_given_up
 from dure.delivery.queries.settlement import settlement_of
 from dure.delivery.queries.tranche import TrancheRow
 
@@ -62,14 +71,30 @@ def next_steps(project: Project, rows: list[TrancheRow]) -> list[NextStep]:
     if state is ProjectState.SUSPENDED:
         return [NextStep(_("Resume or terminate the project"), AGENCY, "")]
     if state in {ProjectState.TERMINATED, ProjectState.CLAWBACK}:
-        return [NextStep(_("Take the money back, then close the project"), AGENCY, "clawbacks/")]
+        return [_ending(project)]
     if state in {ProjectState.EVALUATED, ProjectState.SETTLED}:
         settlement = settlement_of(project)
         step = SettlementState(settlement.state) if settlement else None
         return [NextStep(*SETTLEMENT_STEPS[step], "settlement/")]
     if state not in ACTIVE | {ProjectState.AWARDED}:
         return []
+    if is_given_up(project):
+        return [NextStep(_("End the project: its award was given up"), MINISTRY, "")]
     return [*_beginning(project), *_money(rows)]
+
+
+def _ending(project: Project) -> NextStep:
+    if under_way(project) or (
+        project.state == ProjectState.TERMINATED
+        and national_held_won(project)
+        and not clawbacks_of(project).exists()
+    ):
+        return NextStep(_("Take the national money back"), AGENCY, "clawbacks/")
+    if local_back(project):
+        return NextStep(GIVE_BACK, PAY_FINANCE, "clawbacks/")
+    if in_account_won(project):
+        return NextStep(_("Take the national money back"), AGENCY, "clawbacks/")
+    return NextStep(_("Close the project"), AGENCY, "")
 
 
 def _beginning(project: Project) -> Iterator[NextStep]:

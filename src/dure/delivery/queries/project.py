@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries.membership import people_with
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
+from dure.delivery.domain.project import ACTIVE, ProjectState
 from dure.delivery.models import BudgetLine, Project
+from dure.programme.domain.application import ApplicationState
+from dure.programme.domain.waiting import Waiting
 from dure.programme.queries.application import applications_visible_to
-from dure.programme.queries.award import calls_awarding, without_conflict
+from dure.programme.queries.award import calls_awarding, released_since, without_conflict
 
 Side = Literal["lead", "agency", "ministry"]
+UNENDED = sorted(s.value for s in ACTIVE | {ProjectState.AWARDED, ProjectState.SUSPENDED})
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 
 
@@ -60,6 +66,33 @@ def calls_to_open(actor: Actor) -> list[tuple[int, str]]:
     opened = Project.objects.values("application")
     found = calls_awarding(actor.organisations(Role.PROGRAMME_OFFICER), opened)
     return list(found.values_list("pk", "title"))
+
+
+def is_given_up(project: Project) -> bool:
+    """Tell whether the award behind a project was given up."""
+    return bool(project.application.state == ApplicationState.WITHDRAWN)
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the calls whose projects *actor* opens, and given-up awards that *actor* ends."""
+    calls = dict(calls_to_open(actor))
+    verb = _("Open the projects of a call")
+    found = [
+        Waiting(verb=verb, title=calls[call], href="/projects/", since=since)
+        for call, since in (released_since(calls) if calls else ())
+    ]
+    given_up = in_hands_of(actor, ("ministry", Role.APPROVER)).filter(
+        application__state=ApplicationState.WITHDRAWN.value, state__in=UNENDED
+    )
+    return found + [
+        Waiting(
+            verb=_("End a project whose award was given up"),
+            title=project.title,
+            href=f"/projects/{project.pk}/",
+            since=project.application.updated_at,
+        )
+        for project in given_up
+    ]
 
 
 def in_hands_of(actor: Actor, *roles: tuple[Side, Role]) -> QuerySet[Project]:

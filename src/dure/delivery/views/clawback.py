@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from dure.delivery.access import clawback as access
 from dure.delivery.actions import clawback as actions
 from dure.delivery.forms.money import ClawbackForm
-from dure.delivery.queries.clawback import clawbacks_of, national_held_won
+from dure.delivery.queries.clawback import clawbacks_of, local_back, national_held_won
 from dure.delivery.queries.project import project_visible_to
 from dure.delivery.views.commitment import day_of
 from dure.web.clock import now
@@ -29,6 +29,7 @@ def clawbacks(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": found,
         "rows": clawbacks_of(found),
         "held_won": national_held_won(found),
+        "local_back": local_back(found),
         "form": form,
         "may": access.questions(request.actor, found),
     }
@@ -52,7 +53,21 @@ def move(request: HttpRequest, clawback_id: int, name: str) -> HttpResponse:
     return redirect("delivery:clawbacks", row.project_id)
 
 
+@require_POST
+@login_required
+def return_local(request: HttpRequest, project_id: int) -> HttpResponse:
+    actions.return_local_money(
+        project_id=project_id,
+        paid_on=day_of(request, "paid_on"),
+        receipt=request.POST.get("receipt", "")[:60],
+        actor=request.actor,
+        now=now(),
+    )
+    return redirect("delivery:clawbacks", project_id)
+
+
 patterns = [
+    path("projects/<int:project_id>/local-return/", return_local, name="return_local"),
     path("projects/<int:project_id>/clawbacks/", clawbacks, name="clawbacks"),
     *(
         path(f"clawbacks/<int:clawback_id>/{name}/", move, {"name": name}, name=f"{name}_clawback")

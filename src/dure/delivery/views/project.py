@@ -6,20 +6,26 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dure.delivery.access import course
 from dure.delivery.access import project as access
 from dure.delivery.actions import project as actions
+from dure.delivery.domain.project import ACTIVE, PROJECT_WORKFLOW, ProjectState
 from dure.delivery.queries.commitment import counted_local_won
 from dure.delivery.queries.gate import look
 from dure.delivery.queries.next_step import next_steps
+from dure.delivery.queries.part import parts_of
 from dure.delivery.queries.project import (
     calls_to_open,
+    is_given_up,
     project_visible_to,
     projects_with_money,
 )
 from dure.delivery.queries.tranche import tranche_rows
+from dure.programme.queries.consortium import open_changes
 from dure.web.clock import now
 
 PER_PAGE = 50
@@ -57,10 +63,21 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         "rows": rows,
         "steps": next_steps(found, rows),
         "gates": look(found),
+        "given_up": is_given_up(found),
         "whole_won": found.national_won + found.local_won,
         "counted_won": counted_local_won(found),
         "spent_won": spent.get(pk=project_id),
         "may": access.questions(request.actor, found),
+    }
+    state = ProjectState(found.state)
+    page["active"] = state in ACTIVE
+    page["over"] = "terminate" not in PROJECT_WORKFLOW.available(state)
+    page["can_close"] = "close" in PROJECT_WORKFLOW.available(state)
+    page["parts"] = parts_of(found, localdate(now()))
+    page["consortium_changes"] = open_changes(found.application)
+    page["may_go"] = {
+        "build": course.may_start(request.actor, found),
+        "evaluate": course.may_evaluate(request.actor, found),
     }
     page["in_account_won"] = page["counted_won"] + found.paid_won
     return render(request, "delivery/project/page.html", page)

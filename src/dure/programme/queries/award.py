@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from dure.programme.domain.determination import DeterminationState, Outcome
 from dure.programme.models import Application, Call, Conflict, Determination
@@ -38,6 +39,18 @@ def calls_awarding(agency_ids: Iterable[int], opened: QuerySet[Any]) -> QuerySet
     return Call.objects.filter(
         agency_id__in=agency_ids, pk__in=waiting.values("application__call")
     ).order_by("-year", "pk")
+
+
+def released_since(call_ids: Iterable[int]) -> list[tuple[int, datetime]]:
+    """Return the calls among *call_ids* with the first release of an award in force. One query."""
+    awards = Determination.objects.filter(
+        application__call__in=list(call_ids),
+        outcome=Outcome.AWARD.value,
+        state=DeterminationState.RELEASED.value,
+        released_at__isnull=False,
+    )
+    first = awards.order_by().values("application__call").annotate(since=Min("released_at"))
+    return [(row["application__call"], row["since"]) for row in first]
 
 
 def without_conflict(application: Application, people: Iterable[int]) -> list[int]:
