@@ -10,6 +10,7 @@ from dure.delivery.views import (
     clawback,
     commitment,
     contract,
+    course,
     dossier,
     expenditure,
     inspection,
@@ -27,8 +28,8 @@ app_name = "delivery"
 
 NOUNS = (
     project, agreement, commitment, tranche, budget, ledger, expenditure, settlement, clawback,
-    plan, milestone, change_request, inspection, acceptance, contract, labour, asset, burn_down, meeting,
-    dossier,
+    plan, milestone, change_request, inspection, acceptance, contract, labour, asset, burn_down,
+    meeting, course, dossier,
 )  # fmt: skip
 
 urlpatterns = [pattern for noun in NOUNS for pattern in noun.patterns]

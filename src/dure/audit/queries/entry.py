@@ -34,3 +34,30 @@ def verify_chain() -> tuple[int, Fault | None]:
     return length, first_fault(
         ((entry.content, entry.hash) for entry in entries), length=length, head=head
     )
+
+
+def entries_of(subjects: Iterable[tuple[str, Iterable[str]]]) -> list[tuple[Entry, str]]:
+    """Return what was done to many objects, oldest first, each with the hash before it.
+
+    Parameters
+    ----------
+    subjects
+        Label of a model in lower case, and the keys of its rows.
+    """
+    found: dict[int, Entry] = {}
+    for label, keys in subjects:
+        rows = Entry.objects.filter(subject_type=label, subject_id__in=list(keys))
+        found.update({row.number: row for row in rows.select_related("actor")})
+    numbers = sorted(found)
+    hashes = dict(
+        Entry.objects.filter(number__in=[number - 1 for number in numbers]).values_list(
+            "number", "hash"
+        )
+    )
+    return [(found[number], hashes.get(number - 1, GENESIS)) for number in numbers]
+
+
+def chain_end() -> tuple[int, str]:
+    """Return how many entries were ever written, and the hash of the last one."""
+    chain = Chain.objects.filter(pk=1).first()
+    return (chain.length, chain.head) if chain else (0, GENESIS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -112,7 +113,7 @@ def verify_asset(*, asset_id: int, actor: Actor, now: datetime) -> Asset:
     ASSET_WORKFLOW.target(move, AssetState(asset.state))
     if asset.photo_id is None:
         raise Incomplete(("photo",))
-    asset.verified_by_id, asset.check_due_on = actor.user_id, next_check_due(now.date())
+    asset.verified_by_id, asset.check_due_on = actor.user_id, next_check_due(localdate(now))
     asset.reason = ""
     fields = ("verified_by", "check_due_on", "reason")
     return _moved(asset, move, actor=actor, now=now, fields=fields)
@@ -151,7 +152,7 @@ def _check(terms: AssetTerms, now: datetime) -> None:
         raise Incomplete(missing)
     if terms.cost_won < 0:
         raise Invalid("An asset costs nothing below zero won.", where="cost_won")
-    if terms.acquired_on > now.date():
+    if terms.acquired_on > localdate(now):
         raise Invalid("This day is still to come.", where="acquired_on")
     if (terms.lon is None) != (terms.lat is None):
         raise Invalid("A place on the map has both degrees.", where="lon")

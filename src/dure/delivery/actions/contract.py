@@ -12,7 +12,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.contract import may_answer, may_clear, may_enter
-from dure.delivery.actions.course import require_active
+from dure.delivery.actions.course import require_active, require_settled_consortium
 from dure.delivery.actions.project import locked_project
 from dure.delivery.domain.contract import AwardMethod, ContractFacts, ContractKind, flags_of
 from dure.delivery.models import Contract, MeetingAttendance, Project
@@ -60,6 +60,7 @@ def enter_contract(
     if not may_enter(actor, project):
         raise NotAllowed("Only the city that leads the project may do this.")
     require_active(project)
+    require_settled_consortium(project)
     _check(terms)
     parent = locked_row(Contract, actor, parent_id) if parent_id is not None else None
     if parent is not None:

@@ -12,6 +12,7 @@ from dure.delivery.access.course import may_evaluate, may_start
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
 from dure.delivery.models import Contract, Project
+from dure.programme.queries.consortium import waits_for_review
 
 
 def require_active(project: Project) -> None:
@@ -33,6 +34,21 @@ def require_active(project: Project) -> None:
         raise Invalid(
             "Nothing can be entered while the project is halted or over.",
             remedy="Ask the agency to resume it, if it is suspended.",
+        )
+
+
+def require_settled_consortium(project: Project) -> None:
+    """Refuse what needs an eligible consortium while a change in it waits for the agency.
+
+    Raises
+    ------
+    Invalid
+        Naming what is to be done.
+    """
+    if waits_for_review(project.application_id):
+        raise Invalid(
+            "The consortium has changed since the award, and the agency has not looked at it.",
+            remedy="The agency reviews the change first.",
         )
 
 

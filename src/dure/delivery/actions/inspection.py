@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -71,7 +72,7 @@ def hold_inspection(
     INSPECTION_WORKFLOW.target("hold", InspectionState(inspection.state))
     if not report.strip() or not all(what.strip() for _, what, _ in findings):
         raise Incomplete(("report",))
-    if held_on > now.date():
+    if held_on > localdate(now):
         raise Invalid("This day is still to come.", where="held_on")
     inspection.held_on, inspection.report = held_on, report.strip()
     _moved(inspection, "hold", actor=actor, now=now, fields=("held_on", "report"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -107,7 +108,7 @@ def claim_labour(
     if not work.strip():
         raise Incomplete(("work",))
     month = first_of(month)
-    if month > now.date():
+    if month > localdate(now):
         raise Invalid("This month is still to come.", where="month")
     # The person's row is the lock under which two projects cannot fill one month twice.
     person = ProjectPerson.objects.select_for_update().filter(pk=person_id).first()

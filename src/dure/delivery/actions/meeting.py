@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -48,7 +49,7 @@ def enter_meeting(
         raise NotAllowed("Only the city that leads the project and the agency may do this.")
     if not title.strip() or not attendances:
         raise Incomplete(("title", "attendances"))
-    if held_on > now.date():
+    if held_on > localdate(now):
         raise Invalid("This day is still to come.", where="held_on")
     if min(attendances.values()) < 1:
         raise Invalid("Somebody came of each organisation.", where="attendances")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -76,7 +77,7 @@ def report_milestone(
     MILESTONE_WORKFLOW.target("report", MilestoneState(milestone.state))
     if not evidence.strip():
         raise Incomplete(("evidence",))
-    if reached_on > now.date():
+    if reached_on > localdate(now):
         raise Invalid("This day is still to come.", where="reached_on")
     milestone.reached_on, milestone.evidence = reached_on, evidence.strip()
     milestone.file_id, milestone.reported_by_id = file_id, actor.user_id

@@ -19,6 +19,7 @@ from dure.delivery.access.tranche import (
     may_send_back,
     took_part,
 )
+from dure.delivery.actions.course import require_settled_consortium
 from dure.delivery.actions.ledger import post
 from dure.delivery.actions.project import locked_project, refuse_unless_active
 from dure.delivery.domain.gate import Gate, closed
@@ -169,6 +170,7 @@ def give_back_tranches(project: Project, *, actor: Actor, now: datetime) -> None
 
 def _refuse_unready(project: Project, tranche: Tranche) -> None:
     refuse_unless_active(project)
+    require_settled_consortium(project)
     before = tranches_of(project).filter(number__lte=tranche.number)
     parts = list(before.values_list("local_won", flat=True))
     missing = match_missing(parts, len(parts), counted_local_won(project))

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.transaction import atomic
 from django.http import HttpRequest
-from ninja import Router
+from ninja import File, Router, UploadedFile
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from dure.delivery.actions import budget, clawback, expenditure, ledger, settlement
@@ -19,6 +20,7 @@ from dure.delivery.api.money_shapes import (
     Key,
     LineIn,
     LineOut,
+    LineShape,
     Reason,
     ReturnIn,
     SettlementOut,
@@ -26,6 +28,7 @@ from dure.delivery.api.money_shapes import (
     TransferIn,
     TransferOut,
     actor_of,
+    kept,
 )
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.domain.expenditure import Spending
@@ -50,6 +53,13 @@ def list_lines(request: HttpRequest, project_id: Key) -> Any:
 def enter_budget(request: HttpRequest, project_id: Key, given: list[LineIn]) -> Any:
     lines = [budget.LineIn(**line.dict()) for line in given]
     return budget.enter_budget(project_id=project_id, lines=lines, **asked(request))
+
+
+@router.get("/projects/{project_id}/budget/proposal", response=list[LineShape])
+def propose_lines(request: HttpRequest, project_id: Key) -> Any:
+    """Return the lines that the application's own budget makes, one for each category."""
+    found = project_visible_to(actor_of(request), project_id)
+    return budgets.proposed_lines(found)
 
 
 @router.get("/projects/{project_id}/transfers", response=list[TransferOut])
@@ -83,6 +93,15 @@ def list_expenditures(request: HttpRequest, project_id: Key) -> Any:
 def enter_expenditure(request: HttpRequest, project_id: Key, given: ExpenditureIn) -> Any:
     return expenditure.enter_expenditure(
         project_id=project_id, spending=Spending(**given.dict()), **asked(request)
+    )
+
+
+@router.post("/expenditures/{expenditure_id}/evidence", response=ExpenditureOut)
+@atomic
+def attach_evidence(request: HttpRequest, expenditure_id: Key, file: File[UploadedFile]) -> Any:
+    """Attach what proves a draft."""
+    return expenditure.attach_evidence(
+        expenditure_id=expenditure_id, file_id=kept(request, file), **asked(request)
     )
 
 
@@ -190,6 +209,12 @@ def list_clawbacks(request: HttpRequest, project_id: Key) -> Any:
 @router.post("/projects/{project_id}/clawbacks", response=ClawbackOut)
 def propose_clawback(request: HttpRequest, project_id: Key, given: ClawbackIn) -> Any:
     return clawback.propose_clawback(project_id=project_id, **given.dict(), **asked(request))
+
+
+@router.post("/projects/{project_id}/local-return", response=JournalOut)
+def return_local_money(request: HttpRequest, project_id: Key, given: ReturnIn) -> Any:
+    """Record that an ended project's local money and interest were given back."""
+    return clawback.return_local_money(project_id=project_id, **given.dict(), **asked(request))
 
 
 @router.post("/clawbacks/{clawback_id}/decide", response=ClawbackOut)

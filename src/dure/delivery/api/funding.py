@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.transaction import atomic
 from django.http import HttpRequest
-from ninja import Router
+from ninja import File, Form, Router, UploadedFile
 
 from dure.delivery.actions import agreement, commitment, tranche
 from dure.delivery.api.money_shapes import (
@@ -17,7 +18,9 @@ from dure.delivery.api.money_shapes import (
     ReceivedIn,
     TrancheOut,
     TrancheRowOut,
+    VoteIn,
     actor_of,
+    kept,
 )
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.domain.agreement import Party
@@ -38,6 +41,15 @@ def list_agreements(request: HttpRequest, project_id: Key) -> Any:
 @router.post("/projects/{project_id}/agreements", response=AgreementOut)
 def draft_agreement(request: HttpRequest, project_id: Key, given: AgreementIn) -> Any:
     return agreement.draft_agreement(project_id=project_id, **given.dict(), **asked(request))
+
+
+@router.post("/agreements/{agreement_id}/document", response=AgreementOut)
+@atomic
+def attach_agreement(request: HttpRequest, agreement_id: Key, file: File[UploadedFile]) -> Any:
+    """Attach the document of a draft."""
+    return agreement.attach_agreement(
+        agreement_id=agreement_id, file_id=kept(request, file), **asked(request)
+    )
 
 
 @router.post("/agreements/{agreement_id}/offer", response=AgreementOut)
@@ -66,6 +78,20 @@ def list_commitments(request: HttpRequest, project_id: Key) -> Any:
 @router.post("/projects/{project_id}/commitments", response=CommitmentOut)
 def enter_commitment(request: HttpRequest, project_id: Key, given: CommitmentIn) -> Any:
     return commitment.enter_commitment(project_id=project_id, **given.dict(), **asked(request))
+
+
+@router.post("/commitments/{commitment_id}/vote", response=CommitmentOut)
+@atomic
+def record_vote(
+    request: HttpRequest, commitment_id: Key, given: Form[VoteIn], file: File[UploadedFile]
+) -> Any:
+    """Record the council's vote with its document."""
+    return commitment.record_vote(
+        commitment_id=commitment_id,
+        file_id=kept(request, file),
+        **given.dict(),
+        **asked(request),
+    )
 
 
 @router.post("/commitments/{commitment_id}/confirm", response=CommitmentOut)

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Path, Router, Schema, UploadedFile
 
 from dure.core.actor import Actor
 from dure.delivery.domain.budget import BudgetCategory
 from dure.delivery.domain.clawback import ClawbackGround
 from dure.delivery.domain.commitment import MatchForm, MatchSource
 from dure.delivery.domain.expenditure import EvidenceKind
+from dure.files.actions.stored_file import store_file
 from dure.web.clock import now
 
 router = Router()  # shapes have no addresses of their own
@@ -31,6 +32,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def given(request: HttpRequest) -> dict[str, Any]:
     """Return who asks and when, as every action takes them."""
     return {"actor": actor_of(request), "now": now()}
+
+
+def kept(request: HttpRequest, file: UploadedFile) -> int:
+    """Keep an uploaded file and return its key; called inside of a transaction."""
+    stored = store_file(stream=file, name=file.name or "", actor=actor_of(request), now=now())
+    return int(stored.pk)
 
 
 class ProjectOut(Schema):
@@ -94,12 +101,15 @@ class TrancheRowOut(Schema):
     closed: list[str]
 
 
-class LineOut(Schema):
-    id: int
+class LineShape(Schema):
     name: str
     category: str
     national_won: int
     local_won: int
+
+
+class LineOut(LineShape):
+    id: int
     national_spent_won: int
     local_spent_won: int
 
@@ -180,6 +190,11 @@ class CommitmentIn(Schema):
     form: MatchForm
     amount_won: Won
     note: Short = ""
+
+
+class VoteIn(Schema):
+    voted_on: date
+    number: Number
 
 
 class ReceivedIn(Schema):

@@ -9,14 +9,34 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
-from dure.delivery.domain.budget import TransferState
+from dure.delivery.domain.budget import ProposedLine, TransferState, propose_lines
 from dure.delivery.models import BudgetLine, BudgetTransfer, Project
 from dure.delivery.queries.project import in_hands_of, projects_visible_to
 from dure.programme.domain.waiting import Waiting
+from dure.programme.queries.answer import answers_of, form_of
+
+TABLE = "budget"
+"""Key of the question whose table an application's money is in."""
 
 
 def lines_of(project: Project) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(project=project).order_by("position")
+
+
+def proposed_lines(project: Project) -> list[ProposedLine]:
+    """Return the lines that the application's table `budget` makes; empty if it has none."""
+    rows = answers_of(project.application).get(TABLE)
+    if not isinstance(rows, list) or project.application.form_id is None:
+        return []
+    table = next((q for q in form_of(project.application).questions if q.key == TABLE), None)
+    columns = table.columns if table else ()
+    names = {
+        choice.key: choice.label
+        for column in columns
+        if column.key == "category"
+        for choice in column.choices
+    }
+    return propose_lines([row for row in rows if isinstance(row, dict)], names)
 
 
 def transfers_of(project: Project) -> QuerySet[BudgetTransfer]:

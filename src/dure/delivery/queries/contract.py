@@ -50,6 +50,11 @@ class ContractRow:
         """Share of the contract passed on, 0 to 1."""
         return Fraction(self.passed_won, self.contract.amount_won)
 
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a flag is open on it."""
+        return bool(self.contract.flags) and self.contract.flags_cleared_at is None
+
 
 def contract_rows(project: Project) -> list[ContractRow]:
     """Return each contract with what was passed on. One query; a subcontract's own are its own."""
@@ -57,6 +62,12 @@ def contract_rows(project: Project) -> list[ContractRow]:
     return [
         ContractRow(row, tuple(sub for sub in rows if sub.parent_id == row.pk)) for row in rows
     ]
+
+
+def contract_row(contract: Contract) -> ContractRow:
+    """Return one contract with what was passed on. One query."""
+    rows = contracts_of(contract.project).filter(parent=contract)
+    return ContractRow(contract, tuple(rows))
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:

@@ -1,5 +1,7 @@
 """The budget's page: its lines, and money moved between them."""
 
+from dataclasses import asdict
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST
 from dure.delivery.access import budget as access
 from dure.delivery.actions import budget as actions
 from dure.delivery.forms.money import ActionForm, LineForms, TransferForm, budget_category
-from dure.delivery.queries.budget import lines_of, transfers_of
+from dure.delivery.queries.budget import lines_of, proposed_lines, transfers_of
 from dure.delivery.queries.project import project_visible_to
 from dure.web.clock import now
 
@@ -44,7 +46,10 @@ def budget(request: HttpRequest, project_id: int) -> HttpResponse:
 @login_required
 def lines(request: HttpRequest, project_id: int) -> HttpResponse:
     found = project_visible_to(request.actor, project_id)
+    may = access.may_enter(request.actor, found)
     initial = list(lines_of(found).values("name", "category", "national_won", "local_won"))
+    proposed = [] if initial or not may else proposed_lines(found)
+    initial += [asdict(line) for line in proposed]
     forms, refusal = LineForms(request.POST or None, initial=initial), ActionForm(request.POST)
     if request.method == "POST" and forms.is_valid():
         given = [
@@ -64,7 +69,14 @@ def lines(request: HttpRequest, project_id: int) -> HttpResponse:
         ):
             return redirect("delivery:budget", project_id)
     refused = request.method == "POST"
-    page = {"project": found, "forms": forms, "refusal": refusal if refused else None}
+    page = {
+        "project": found,
+        "forms": forms,
+        "refusal": refusal if refused else None,
+        "proposed": proposed,
+        "national_won": sum(line.national_won for line in proposed),
+        "local_won": sum(line.local_won for line in proposed),
+    }
     return render(request, "delivery/budget/lines.html", page, status=422 if refused else 200)
 
 
