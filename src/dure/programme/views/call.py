@@ -69,7 +69,14 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_GET
 def call(request: HttpRequest, call_id: int) -> HttpResponse:
     found = call_visible_to(request.actor, call_id)
-    context = {"call": found, "now": now()} | call_page(found) | _office(request, found)
+    applies = request.actor.user_id is None or request.actor.organisations(Role.CITY_OFFICER)
+    context = {
+        "call": found,
+        "now": now(),
+        "may_apply": found.state == CallState.OPEN and bool(applies),
+        **call_page(found),
+        **_office(request, found),
+    }
     return render(request, "programme/call/call.html", context)
 
 
