@@ -100,7 +100,7 @@ def value_text(
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(_chosen(part, item, offered) for item in value)
+        return _list_text(part, value, offered)
     day = value if isinstance(value, date) else day_of(value) if part.kind is K.DATE else None
     if day is not None:
         return figures.day(day)
@@ -108,6 +108,22 @@ def value_text(
     if number is not None and (computed or part.kind in NUMBERS):
         return _number(part, number)
     return _chosen(part, value, offered)
+
+
+def read_one(
+    question: Question,
+    answer: Any,
+    *,
+    files: Sequence[Any] = (),
+    offered: Offered = Offered(),  # noqa: B008  # frozen
+) -> Read:
+    """Return one answer for `programme/answers/read_one.html`, apart from its form."""
+    if question.kind is K.TABLE:
+        return _table(question, label_of(question), answer, offered)
+    if question.kind is K.FILE:
+        return Read(question, label_of(question), files=files, answered=bool(files))
+    text = value_text(question, answer, offered=offered, computed=question.kind is K.COMPUTED)
+    return Read(question, label_of(question), text=text, answered=bool(text))
 
 
 def _read(
@@ -124,13 +140,7 @@ def _read(
         text = value_text(question, worked.value(question.key), computed=True)
         return Read(question, label, text=text, answered=bool(text))
     answer = worked.answers.get(question.key)
-    if question.kind is K.TABLE:
-        return _table(question, label, answer, offered)
-    if question.kind is K.FILE:
-        given = files.get(question.key, ())
-        return Read(question, label, files=given, answered=bool(given))
-    text = value_text(question, answer, offered=offered)
-    return Read(question, label, text=text, answered=bool(text))
+    return read_one(question, answer, files=files.get(question.key, ()), offered=offered)
 
 
 def _table(question: Question, label: str, answer: Any, offered: Offered) -> Read:
@@ -159,6 +169,21 @@ def _table(question: Question, label: str, answer: Any, offered: Offered) -> Rea
         header=header,
         rows=cells,
         totals=totals if sums and rows else (),
+    )
+
+
+def _list_text(part: Question | Column, value: Sequence[Any], offered: Offered | None) -> str:
+    if isinstance(part, Question) and part.kind is K.TABLE:
+        return "\n".join(_row_text(part, row, offered) for row in value if isinstance(row, dict))
+    return ", ".join(_chosen(part, item, offered) for item in value)
+
+
+def _row_text(question: Question, row: Mapping[str, Any], offered: Offered | None) -> str:
+    """Write a row of a table in one line, where there is no room for a table."""
+    return " · ".join(
+        f"{_with_unit(column)}: {text}"
+        for column in question.columns
+        if (text := value_text(column, row.get(column.key), offered=offered))
     )
 
 

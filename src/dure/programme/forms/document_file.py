@@ -18,6 +18,7 @@ from dure.programme.adapters.xlsx import document_xlsx
 from dure.programme.domain.application import ApplicationState
 from dure.programme.domain.document import Document
 from dure.programme.forms.answer_text import read_sections
+from dure.programme.forms.offered import names_in
 from dure.programme.labels.application import APPLICATION_STATE
 from dure.programme.models import Application
 from dure.programme.queries.answer import answers_of, attachments_of, form_of
@@ -90,4 +91,6 @@ def _sections(found: Application, seen: Seen) -> list[object]:
     for each in attachments_of(found):
         files.setdefault(each.question, []).append(shown_name(each, seen))
     hidden = frozenset(question.key for question in form.questions if not seen.shows(question.key))
-    return list(read_sections(form, answers_of(found), hidden=hidden, files=files))
+    answers = answers_of(found)
+    offered = names_in(form, {key: answers[key] for key in answers if key not in hidden})
+    return list(read_sections(form, answers, hidden=hidden, files=files, offered=offered))

@@ -18,9 +18,10 @@ from dure.programme.domain.terms import Terms, WindowKind
 from dure.programme.models import Application, Attachment, ScoreSheet
 from dure.programme.queries.answer import answers_of, attachments_of, form_of
 from dure.programme.queries.application import applications_visible_to
+from dure.programme.queries.attachment import shown_name
 from dure.programme.queries.call import terms_of
 from dure.programme.queries.rubric_version import rubric_body
-from dure.programme.queries.seen import hidden_at, seen_by
+from dure.programme.queries.seen import Seen, hidden_at, seen_by
 from dure.programme.queries.sheet import (
     content_is_open,
     content_of,
@@ -46,6 +47,7 @@ class Answered:
     question: Question
     value: Any
     files: tuple[Attachment, ...]
+    file_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +138,25 @@ def _application(actor: Actor, sheet: ScoreSheet) -> tuple[str, str, tuple[Part,
     seen = seen_by(actor, found)
     title = found.title if seen.title else ""
     lead = found.lead.name if seen.lead else ""
-    return title, lead, _parts(found, seen.shown(answers_of(found)), seen.hidden)
+    return title, lead, _parts(found, seen.shown(answers_of(found)), seen)
 
 
-def _parts(
-    application: Application, answers: Mapping[str, Any], hidden: frozenset[str]
-) -> tuple[Part, ...]:
+def _parts(application: Application, answers: Mapping[str, Any], seen: Seen) -> tuple[Part, ...]:
     form = form_of(application)
-    shown = {question.key for question in visible_questions(form, dict(answers))} - hidden
+    shown = {question.key for question in visible_questions(form, dict(answers))}
+    shown -= seen.hidden
     files: dict[str, list[Attachment]] = {}
     for attachment in attachments_of(application):
         files.setdefault(attachment.question, []).append(attachment)
     parts = []
     for section in form.sections:
         said = tuple(
-            Answered(one, answers.get(one.key), tuple(files.get(one.key, ())))
+            Answered(
+                one,
+                answers.get(one.key),
+                tuple(files.get(one.key, ())),
+                tuple(shown_name(file, seen) for file in files.get(one.key, ())),
+            )
             for one in section.questions
             if one.key in shown and (answers.get(one.key) is not None or one.key in files)
         )

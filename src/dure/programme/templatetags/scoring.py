@@ -9,12 +9,12 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dure.programme.domain.feedback import Mark
-from dure.programme.domain.form import Question
 from dure.programme.domain.score import written
 from dure.programme.domain.sheet import SheetState
+from dure.programme.forms.answer_fields import Offered
+from dure.programme.forms.answer_text import Read, read_one
 from dure.programme.labels.feedback import MARK
 from dure.programme.labels.sheet import SHEET_STATE
 from dure.programme.queries.matrix import Cell
@@ -119,27 +119,9 @@ def labelled(thing: object) -> str:
 
 
 @register.filter
-def answer_text(answered: Answered) -> str:
-    """Write an answer as plain text: choices by their labels, a table line by line."""
-    question, value = answered.question, answered.value
-    if answered.files:
-        return ""
-    labels = {choice.key: labelled(choice) for choice in question.choices}
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return "\n".join(_item(one, labels, question) for one in value)
-    return f"{labels.get(str(value), value)} {question.unit}".strip()
-
-
-def _item(one: object, labels: dict[str, str], question: Question) -> str:
-    if not isinstance(one, dict):
-        return labels.get(str(one), str(one))
-    return " · ".join(
-        f"{labelled(column)}: {one[column.key]}"
-        for column in question.columns
-        if one.get(column.key) not in {None, ""}
-    )
+def readable(answered: Answered, offered: Offered) -> Read:
+    """Return an answer as `programme/answers/read_one.html` shows it."""
+    return read_one(answered.question, answered.value, files=answered.file_names, offered=offered)
 
 
 @register.filter

@@ -11,16 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.accounts.queries.organisation import organisations
 from dure.core.errors import Busy
-from dure.places.queries.municipality import municipalities
 from dure.programme.actions.answer import Saved, lock_section, save_section, unlock_section
 from dure.programme.domain.answer_comparison import comparison
 from dure.programme.domain.application import ApplicationState
 from dure.programme.domain.form import TEXTS, Form, QuestionKind
-from dure.programme.forms.answer_fields import Offered
 from dure.programme.forms.answer_text import value_text
 from dure.programme.forms.answers import SectionForm, section_form
+from dure.programme.forms.offered import names_in, offered_in
 from dure.programme.labels.form import label_of
 from dure.programme.models import Application
 from dure.programme.queries.answer import (
@@ -88,7 +86,7 @@ def save(request: HttpRequest, application_id: int, section: str) -> JsonRespons
     kinds = {question.key: question.kind for question in form.questions}
     typed = _typed(request, found, section)
     live = section_form(
-        form, section, answers_of(found), data=request.POST, offered=_offered(form)
+        form, section, answers_of(found), data=request.POST, offered=offered_in(form)
     )
     return JsonResponse(
         {
@@ -124,6 +122,8 @@ def compare(request: HttpRequest, application_id: int) -> HttpResponse:
     old = _revision(request.GET.get("from"), 0, found.revision)
     new = _revision(request.GET.get("to"), found.revision, found.revision)
     form = form_of(found)
+    before, after = answers_at(found, old), answers_at(found, new)
+    offered = names_in(form, before, after)
     shown = {
         "application": found,
         "old": old,
@@ -134,10 +134,10 @@ def compare(request: HttpRequest, application_id: int) -> HttpResponse:
                 "label": label_of(each.question),
                 "section": each.section,
                 "pieces": each.pieces,
-                "old": value_text(each.question, each.old) or "–",
-                "new": value_text(each.question, each.new) or "–",
+                "old": value_text(each.question, each.old, offered=offered) or "–",
+                "new": value_text(each.question, each.new, offered=offered) or "–",
             }
-            for each in comparison(form, answers_at(found, old), answers_at(found, new))
+            for each in comparison(form, before, after)
         ],
     }
     return render(request, "programme/application/compare.html", shown)
@@ -162,7 +162,7 @@ def _save(request: HttpRequest, found: Application, section: str) -> Saved | Non
 
 def _typed(request: HttpRequest, found: Application, section: str) -> dict[str, Any]:
     definition = form_of(found)
-    form = section_form(definition, section, {}, data=request.POST, offered=_offered(definition))
+    form = section_form(definition, section, {}, data=request.POST, offered=offered_in(definition))
     form.is_valid()
     return form.answers
 
@@ -179,20 +179,8 @@ def _sent_base(request: HttpRequest) -> dict[str, int]:
 
 def _form(page: ApplicationPage, section: str) -> SectionForm:
     files = {key: [f.name for f in found] for key, found in page.files_by_question.items()}
-    offered = _offered(page.form)
+    offered = offered_in(page.form)
     return section_form(page.form, section, page.answers, offered=offered, files=files)
-
-
-def _offered(form: Form) -> Offered:
-    """Return the choices of the registry where the form asks for one."""
-    kinds = {q.kind for q in form.questions}
-    kinds |= {column.kind for q in form.questions for column in q.columns}
-    asked = organisations().values_list("pk", "name") if K.ORGANISATION in kinds else ()
-    units = municipalities().values_list("code", "name") if K.MUNICIPALITY in kinds else ()
-    return Offered(
-        organisations=[(str(key), name) for key, name in asked],
-        municipalities=list(units),
-    )
 
 
 def _base(found: Application, form: SectionForm) -> str:

@@ -16,6 +16,7 @@ from dure.programme.actions.application import start_application, withdraw_appli
 from dure.programme.actions.deadline import readmit_application
 from dure.programme.forms.answer_text import read_sections
 from dure.programme.forms.application import ReadmitForm, ReasonForm, StartForm
+from dure.programme.forms.offered import names_in
 from dure.programme.labels.application import APPLICATION_STATE
 from dure.programme.queries.answer import history_of
 from dure.programme.queries.application import application_visible_to
@@ -72,7 +73,11 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         "page": page,
         "application": found,
         "sections": read_sections(
-            page.form, page.answers, hidden=page.seen.hidden, files=page.files_by_question
+            page.form,
+            page.answers,
+            hidden=page.seen.hidden,
+            files=page.files_by_question,
+            offered=names_in(page.form, page.answers),
         )
         if page.seen.content
         else [],

@@ -11,14 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.core.errors import Incomplete, Refusal
 from dure.programme.access import sheet as access
 from dure.programme.actions import sheet as actions
+from dure.programme.domain.form import Form, Section
 from dure.programme.domain.score import total_of, written
 from dure.programme.domain.sheet import SheetState
+from dure.programme.forms.answer_fields import Offered
+from dure.programme.forms.offered import names_in
 from dure.programme.forms.sheet import change_from, read_version
 from dure.programme.models import ScoreSheet
 from dure.programme.queries.desk import desk_of
 from dure.programme.queries.rubric_version import rubric_body
 from dure.programme.queries.sheet import is_chair, sheet_visible_to
-from dure.programme.queries.sheet_page import sheet_page
+from dure.programme.queries.sheet_page import SheetPage, sheet_page
 from dure.web.clock import now
 from dure.web.refusals import status_of, told_refusal, wants_json
 
@@ -119,8 +122,10 @@ def _shown(
 ) -> HttpResponse:
     actor = request.actor
     chairs = is_chair(actor, found.panel_id)
+    shown = sheet_page(actor, found)
     page = {
-        "page": sheet_page(actor, found),
+        "page": shown,
+        "offered": _names(shown),
         "refusal": told_refusal(refusal) if refusal else None,
         "missing": refusal.missing if isinstance(refusal, Incomplete) else (),
         "to_declare": found.state == SheetState.ASSIGNED and access.may_score(actor, found),
@@ -131,6 +136,13 @@ def _shown(
     }
     status = status_of(refusal) if refusal else 200
     return render(request, "programme/sheet/sheet.html", page, status=status)
+
+
+def _names(page: SheetPage) -> Offered:
+    """Return the names of municipalities and organisations that the shown answers chose."""
+    said = [one for part in page.parts for one in part.answers]
+    form = Form((Section("shown", "", questions=tuple(one.question for one in said)),))
+    return names_in(form, {one.question.key: one.value for one in said})
 
 
 def _as_data(saved: actions.Saved) -> dict[str, object]:

@@ -19,6 +19,7 @@ from dure.programme.domain.application import ApplicationState
 from dure.programme.forms.answer_text import read_sections, value_text
 from dure.programme.forms.answers import finding_text
 from dure.programme.forms.application import ReasonForm
+from dure.programme.forms.offered import names_in
 from dure.programme.labels.form import label_of
 from dure.programme.queries.application import application_visible_to
 from dure.programme.queries.application_page import page_of
@@ -33,11 +34,15 @@ def signoff(request: HttpRequest, application_id: int) -> HttpResponse:
     page = page_of(request.actor, found)
     if not page.seen.history:
         raise Http404
+    received = received_answers(found) if page.receipts else {}
+    offered = names_in(page.form, page.answers, received)
     shown = {
         "page": page,
         "application": found,
         "reason": ReasonForm(),
-        "sections": read_sections(page.form, page.answers, files=page.files_by_question),
+        "sections": read_sections(
+            page.form, page.answers, files=page.files_by_question, offered=offered
+        ),
         "missing": [
             {
                 "label": label_of(question),
@@ -52,11 +57,11 @@ def signoff(request: HttpRequest, application_id: int) -> HttpResponse:
         "differences": [
             {
                 "label": label_of(each.question),
-                "old": value_text(each.question, each.old) or "–",
-                "new": value_text(each.question, each.new) or "–",
+                "old": value_text(each.question, each.old, offered=offered) or "–",
+                "new": value_text(each.question, each.new, offered=offered) or "–",
                 "pieces": each.pieces,
             }
-            for each in comparison(page.form, received_answers(found), page.answers)
+            for each in comparison(page.form, received, page.answers)
         ]
         if page.receipts
         else [],
