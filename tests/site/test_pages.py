@@ -2,6 +2,7 @@ import pytest
 
 from dure.accounts.models import User
 from dure.places.models import City
+from tests.factories.programme import a_call
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -11,6 +12,16 @@ def test_home_without_a_city_teaches(client, db):
 
     assert "No city yet" in page
     assert "dure city import" in page
+
+
+@pytest.mark.parametrize("state", ["published", "open", "closed"])
+def test_home_shows_a_call_under_way_that_has_no_terms(client, db, state):
+    a_call(state, title="아직 정하지 않은 공모")
+
+    page = client.get("/", headers={"Accept-Language": "ko"})
+
+    assert page.status_code == 200
+    assert "아직 정하지 않은 공모" in page.content.decode()
 
 
 def test_home_shows_cities_that_have_data_and_one_button(client, city):

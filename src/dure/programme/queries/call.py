@@ -70,10 +70,16 @@ def terms_of(call: Call) -> Terms:
     NotFound
         If nothing was laid down yet.
     """
-    version = latest_terms(call)
-    if version is None:
+    terms = terms_in_force(call)
+    if terms is None:
         raise NotFound("This call has no terms yet.")
-    return terms_from_mapping(version.body)
+    return terms
+
+
+def terms_in_force(call: Call) -> Terms | None:
+    """Return what a call lays down, None while nothing is. One query."""
+    version = latest_terms(call)
+    return terms_from_mapping(version.body) if version else None
 
 
 def due_calls(now: datetime) -> list[tuple[datetime, str, int]]:

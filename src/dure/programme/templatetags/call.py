@@ -78,7 +78,7 @@ def instant_in(value: Any, zone: str) -> str:
     """Write an instant in the call's zone, and in the reader's where that is another one."""
     if value is None:
         return "–"
-    there = value.astimezone(ZoneInfo(zone))
+    there = timezone.localtime(value, ZoneInfo(zone) if zone else None)
     written = f"{figures.day(there.date())} {there:%H:%M}"
     here = timezone.localtime(value)
     if here.utcoffset() != there.utcoffset():

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from dure.core.actor import Actor, Role
 from dure.places.queries.city import cities_visible_to
-from dure.programme.queries.call import calls_under_way, terms_of
+from dure.programme.queries.call import calls_under_way, terms_in_force
 from dure.site.needs import needs_of
 from dure.web.clock import now
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     cities = own_first(cities_visible_to(actor), actor)
     page = {
-        "calls": [(call, terms_of(call)) for call in calls_under_way(actor)[:MOST_CALLS]],
+        "calls": [(call, terms_in_force(call)) for call in calls_under_way(actor)[:MOST_CALLS]],
         "cities": cities,
         "first": next(iter(cities), None),
         "needs": needs_of(actor, now()),
