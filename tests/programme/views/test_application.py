@@ -85,7 +85,7 @@ OPENS = {
     ("late", "application"): ALL,
     ("late", "signoff"): APPLICANTS | {"auditor"},
     ("late", "compare"): APPLICANTS | {"auditor"},
-    ("late", "consortium"): ALL,
+    ("late", "consortium"): APPLICANTS | {"auditor"},
     ("late", "check"): {"auditor"},
     ("late", "correction"): {"staff", "second"},
     ("late", "receipt"): set(),

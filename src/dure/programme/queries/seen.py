@@ -53,7 +53,9 @@ class Seen:
 
     @property
     def consortium(self) -> bool:
-        return "consortium" not in self.hidden
+        """Whether the members may be shown. Those invited see whom they would join."""
+        told = self.content or self.side is Side.APPLICANT
+        return told and "consortium" not in self.hidden
 
     @property
     def title(self) -> bool:
