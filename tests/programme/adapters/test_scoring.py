@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from dure.core.actor import Role
 from dure.programme.adapters.matrix import scored
+from dure.programme.adapters.ranking import rank
 from dure.programme.adapters.scoring import SheetPoints, sheet_aggregates, stage_scores
 from dure.programme.domain.rubric import Rubric, RubricCriterion
 from dure.programme.domain.terms import Aggregate, SelectionRule, Stage, StageKind
+from dure.programme.queries.call import terms_of
 from dure.programme.queries.matrix import matrix_of
+from dure.programme.queries.ranking import ranking_material, ranking_rule
 from dure.programme.queries.sheet import sheets_that_count
 from tests.factories.programme import actor, agency, an_evaluator, city
 from tests.factories.scoring import filled, judged, rubric, under_evaluation
@@ -90,6 +93,27 @@ def test_five_five_two_is_below_a_threshold_of_three_though_the_sum_passes():
     assert (found.total, found.rank, found.missed) == (12, None, ("implementation",))
     officer = actor(Role.PROGRAMME_OFFICER, agency())
     assert scored(matrix_of(officer, call.pk, 1)).rows[0].below == ("implementation",)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("points", "missed"), [("69.999", ("total",)), (70, ()), (100, ()), ("0.7", ("total",))]
+)
+def test_a_threshold_of_seventy_per_cent_is_a_share_in_matrix_and_ranking_alike(points, missed):
+    rule = SelectionRule(places=1, threshold=Fraction(7, 10))
+    call = under_evaluation(stages=(stage("share"),), selection=rule)
+    form, application = rubric(WHOLE, "share"), judged(call)
+    filled(application, an_evaluator(), points={"whole": points}, rubric=form)
+    terms = terms_of(call)
+
+    [found] = stage_scores(WHOLE, rule, sheets_that_count(call.pk, 1))
+    officer = actor(Role.PROGRAMME_OFFICER, agency())
+    sealed = ranking_rule(terms, terms.stage(1))
+    [row] = rank(sealed, ranking_material(call, terms, terms.stage(1)), "seed")["ranking"]
+
+    assert found.missed == missed
+    assert tuple(row["missed"]) == missed
+    assert scored(matrix_of(officer, call.pk, 1)).rows[0].below == missed
 
 
 @given(

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from openpyxl import Workbook
 
-from dure.programme.adapters.scoring import scoring_rule, sheet_aggregates
+from dure.programme.adapters.scoring import least_total, scoring_rule, sheet_aggregates
 from dure.programme.domain.score import written
 from dure.programme.queries.matrix import Cell, Matrix, Row
 
@@ -105,12 +105,18 @@ def _below(matrix: Matrix, totals: dict[int, Fraction], needed: int) -> dict[int
         for one, value in of.items():
             if value < criterion.threshold:
                 found.setdefault(one, []).append(criterion.key)
-    given = (matrix.rubric.threshold, matrix.terms.selection.threshold)
-    least = max((t for t in given if t is not None), default=None)
+    least = least_total(matrix.rubric, _share(matrix))
     for one, value in totals.items():
         if least is not None and value < least:
             found.setdefault(one, []).append("total")
     return found
+
+
+def _share(matrix: Matrix) -> Fraction | None:
+    """Return the call's threshold where this stage alone makes the total that it is held to."""
+    stages, number = matrix.terms.scored_stages, matrix.stage.number
+    joined = any(one.number < number and one.weight > 0 for one in stages)
+    return None if joined else matrix.terms.selection.threshold
 
 
 def lines(given: ScoredMatrix, heads: tuple[str, ...]) -> Iterator[list[str]]:

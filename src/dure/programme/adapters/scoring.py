@@ -42,6 +42,18 @@ class StageScore:
         return self.sheets < self.needed
 
 
+def least_total(rubric: Rubric, share: Fraction | None) -> Fraction | None:
+    """Return the fewest points that the whole needs; None if any are enough.
+
+    Parameters
+    ----------
+    share
+        The call's threshold, a share of the rubric's highest total; the rubric's own is in points.
+    """
+    given = (rubric.threshold, None if share is None else share * rubric.total)
+    return max((points for points in given if points is not None), default=None)
+
+
 def scoring_rule(rubric: Rubric, rule: SelectionRule, *, quorum: int = 0) -> engine.ScoringRule:
     """Return the engine's rule: points are sums of the criteria, thresholds as the rubric says.
 
@@ -53,7 +65,7 @@ def scoring_rule(rubric: Rubric, rule: SelectionRule, *, quorum: int = 0) -> eng
         for one in rubric.criteria
         if one.threshold is not None
     ]
-    least = max((t for t in (rubric.threshold, rule.threshold) if t is not None), default=None)
+    least = least_total(rubric, rule.threshold)
     if least is not None:
         thresholds.append(engine.Threshold(engine.Measure(engine.MeasureKind.TOTAL), least))
     keys = {one.key for one in rubric.criteria}
