@@ -1,3 +1,4 @@
+import json
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from dure.programme.actions.assignment import (
 )
 from dure.programme.actions.conflict import declare_conflict, derive_for_call
 from dure.programme.adapters.assignment import Impossible, Proposal, compute
+from dure.programme.adapters.recompute import verify_run
 from dure.programme.domain.assignment import AssignmentMode, AssignmentRule
 from dure.programme.models import Conflict, Evaluator, ScoreSheet, SealedRun
 from dure.programme.queries.assignment import default_rule, facts_of, stage_of
@@ -331,3 +333,27 @@ def test_default_bounds_share_the_work_evenly():
     assert (rule.reviews, rule.load_floor, rule.load_ceiling) == (3, 2, 3)
     low, high = a_rule(call, M.SEVERAL).load_floor, a_rule(call, M.SEVERAL).load_ceiling
     assert all(b - a == 1 for a, b in pairwise([low, high]))
+
+
+def one_byte(value):
+    """Change one digit of a JSON value's text."""
+    text = json.dumps(value)
+    at = next(n for n, sign in enumerate(text) if sign.isdigit() and sign != "0")
+    return json.loads(text[:at] + ("1" if text[at] != "1" else "2") + text[at + 1 :])
+
+
+@pytest.mark.parametrize("column", ["rule", "given", "output", "seed"])
+def test_one_changed_byte_of_a_sealed_assignment_is_named(column):
+    call, _ = a_review_call(), a_pool()
+    some_applications(call, 3)
+    a_draw(call)
+    give_out(call, a_rule(call))
+    run = SealedRun.objects.get(kind="assignment")
+    assert verify_run(run) == (True, ())
+
+    changed = one_byte(getattr(run, column) or "x1")
+    SealedRun.objects.filter(pk=run.pk).update(**{column: changed})
+
+    held, named = verify_run(SealedRun.objects.get(pk=run.pk))
+    assert not held
+    assert column in named or "hash" in named

@@ -6,6 +6,7 @@ from django.test import Client
 from dure.audit.models import Entry
 from dure.core.actor import Role
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.engine.selection import draw_order
 from dure.notifications.models import Notice
 from dure.programme.actions.time_request import answer_time_request, ask_for_time
 from dure.programme.actions.timetable import (
@@ -14,6 +15,7 @@ from dure.programme.actions.timetable import (
     move_slot,
     plan_session,
 )
+from dure.programme.adapters.recompute import verify_run
 from dure.programme.domain.run import run_hash
 from dure.programme.domain.timetable import Span
 from dure.programme.models import (
@@ -108,6 +110,37 @@ def test_the_same_seed_draws_the_same_order_and_another_seed_another(scene):
         orders.add(tuple(draw(call, officer, seed).output["order"]))
         PresentationSlot.objects.all().delete()
     assert 1 < len(orders) <= 3
+
+
+def test_a_sealed_timetable_is_computed_again_and_one_changed_place_is_named(scene):
+    call, panel, _, _, applications, officer = scene
+    plan(call, panel, officer, 200)
+    wish = ask_for_time(
+        application_id=applications[0].pk, stage=1, hours=hours(40, 100), reason="연가",
+        actor=actor(Role.CITY_OFFICER, applications[0].lead), now=NOW,
+    )  # fmt: skip
+    answer_time_request(request_id=wish.pk, granted=True, answer="", actor=officer, now=NOW)
+    run = draw(call, officer)
+    assert str(applications[0].pk) in run.given["windows"]
+    assert verify_run(SealedRun.objects.get(pk=run.pk)) == (True, ())
+
+    first, second = list(run.output["slots"])[:2]
+    slots = run.output["slots"]
+    slots[first], slots[second] = slots[second], slots[first]
+    SealedRun.objects.filter(pk=run.pk).update(output=run.output)
+    assert verify_run(SealedRun.objects.get(pk=run.pk)) == (False, ("output",))
+
+
+def test_a_timetable_that_the_lots_do_not_give_is_named(scene, monkeypatch):
+    call, panel, _, _, _, officer = scene
+    plan(call, panel, officer, 200)
+    run = draw(call, officer)
+    monkeypatch.setattr("dure.programme.adapters.timetable.draw_order", the_other_way_round)
+    assert verify_run(SealedRun.objects.get(pk=run.pk)) == (False, ("recomputed output",))
+
+
+def the_other_way_round(keys, seed):
+    return tuple(reversed(draw_order(keys, seed)))
 
 
 def test_it_is_drawn_once_and_only_where_all_have_a_place(scene):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,9 +15,9 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.notifications.actions.notice import notify
 from dure.programme.access.timetable import may_plan
 from dure.programme.actions.run import seal_run
-from dure.programme.adapters.timetable import drawn_order
+from dure.programme.adapters.timetable import compute, said
 from dure.programme.domain.run import RunKind
-from dure.programme.domain.timetable import Placing, Seat, Span, place, seats_of
+from dure.programme.domain.timetable import Seat, Span, seats_of
 from dure.programme.models import (
     Application,
     Call,
@@ -37,6 +37,7 @@ from dure.programme.queries.timetable import (
 )
 
 MAX_SEATS = 500
+RULE = {"order": "sha256 lots", "place": "earliest seat, augmenting", "version": 1}
 
 
 @transaction.atomic
@@ -147,27 +148,47 @@ def draw_timetable(
     sessions = list(PresentationSession.objects.filter(call=call, stage=stage))
     seats, panels = _seats(sessions), panels_of(call, stage)
     _refuse_without_panel(applications, panels)
-    windows = granted_windows(call, stage)
-    order = drawn_order([one.pk for one in applications], seed.strip())
-    placing = place(order, panels, seats, windows)
-    _refuse_unplaced(applications, placing)
-    run = _sealed(call, stage, seed.strip(), order, panels, seats, windows, placing, actor, now)
+    given = {
+        "applications": sorted(one.pk for one in applications),
+        "panels": {str(one.pk): panels[one.pk] for one in applications},
+        "seats": [[s.session_id, s.panel_id, *said(s.span)] for s in seats],
+        "windows": {
+            str(one): said(span) for one, span in sorted(granted_windows(call, stage).items())
+        },
+    }
+    output = compute(RULE, given, seed.strip())
+    _refuse_unplaced(applications, output["slots"])
+    run = seal_run(
+        call=call,
+        stage=stage,
+        kind=RunKind.TIMETABLE,
+        rule=RULE,
+        given=given,
+        output=output,
+        seed=seed.strip(),
+        actor=actor,
+        now=now,
+    )
+    places = {
+        int(one): (session, datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for one, (session, start, end) in output["slots"].items()
+    }
     PresentationSlot.objects.bulk_create(
         PresentationSlot(
-            session_id=seat.session_id,
+            session_id=session,
             application_id=one,
             stage=stage,
-            starts_at=seat.span.starts_at,
-            ends_at=seat.span.ends_at,
+            starts_at=start,
+            ends_at=end,
             run=run,
             updated_at=now,
         )
-        for one, seat in placing.seats.items()
+        for one, (session, start, end) in places.items()
     )
     rooms = {session.pk: session.room for session in sessions}
     for one in applications:
-        seat = placing.seats[one.pk]
-        _tell(one, stage, seat.span.starts_at, rooms[seat.session_id], now, moved=False)
+        session, start, _end = places[one.pk]
+        _tell(one, stage, start, rooms[session], now, moved=False)
     return run
 
 
@@ -256,54 +277,14 @@ def _refuse_without_panel(applications: list[Application], panels: dict[int, int
         )
 
 
-def _refuse_unplaced(applications: list[Application], placing: Placing) -> None:
-    numbers = [one.number for one in applications if one.pk in placing.unplaced]
+def _refuse_unplaced(applications: list[Application], slots: Mapping[str, object]) -> None:
+    numbers = [one.number for one in applications if str(one.pk) not in slots]
     if numbers:
         raise Invalid(
             "There is no place for {numbers}.",
             remedy="Plan more hours for their panel, or ask them for other times.",
             numbers=", ".join(numbers),
         )
-
-
-def _sealed(  # noqa: PLR0917  the parts of one run
-    call: Call,
-    stage: int,
-    seed: str,
-    order: tuple[int, ...],
-    panels: dict[int, int],
-    seats: tuple[Seat, ...],
-    windows: dict[int, Span],
-    placing: Placing,
-    actor: Actor,
-    now: datetime,
-) -> SealedRun:
-    return seal_run(
-        call=call,
-        stage=stage,
-        kind=RunKind.TIMETABLE,
-        rule={"order": "sha256 lots", "place": "earliest seat, augmenting", "version": 1},
-        given={
-            "applications": sorted(order),
-            "panels": {str(one): panels[one] for one in sorted(order)},
-            "seats": [[s.session_id, s.panel_id, *_said(s.span)] for s in seats],
-            "windows": {str(one): _said(span) for one, span in sorted(windows.items())},
-        },
-        output={
-            "order": list(order),
-            "slots": {
-                str(one): [seat.session_id, *_said(seat.span)]
-                for one, seat in sorted(placing.seats.items())
-            },
-        },
-        seed=seed,
-        actor=actor,
-        now=now,
-    )
-
-
-def _said(span: Span) -> list[str]:
-    return [span.starts_at.isoformat(), span.ends_at.isoformat()]
 
 
 def _tell(

@@ -9,6 +9,7 @@ from dure.programme.adapters.assignment import compute as assign
 from dure.programme.adapters.panel_draw import compute as draw
 from dure.programme.adapters.portfolio import choose
 from dure.programme.adapters.ranking import rank
+from dure.programme.adapters.timetable import compute as timetable
 from dure.programme.domain.run import RunKind, canonical
 from dure.programme.models import SealedRun
 from dure.programme.queries.run import tampered
@@ -20,6 +21,7 @@ REPEAT: dict[RunKind, Compute] = {
     RunKind.ASSIGNMENT: assign,
     RunKind.RANKING: rank,
     RunKind.PORTFOLIO: choose,
+    RunKind.TIMETABLE: timetable,
 }
 """By kind: the function of rule, input and seed that made the output."""
 

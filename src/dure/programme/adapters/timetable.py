@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from dure.engine.selection import draw_order
+from dure.programme.domain.timetable import Seat, Span, place
 
 
 def drawn_order(application_ids: Iterable[int], seed: str) -> tuple[int, ...]:
@@ -14,6 +16,47 @@ def drawn_order(application_ids: Iterable[int], seed: str) -> tuple[int, ...]:
     The lot of an application is SHA-256 of the seed, "order" and the application's key.
     """
     return tuple(int(one) for one in draw_order((str(one) for one in application_ids), seed))
+
+
+def compute(rule: Any, given: Any, seed: str) -> dict[str, Any]:
+    """Return the output of a timetable run from its rule, input and seed.
+
+    Parameters
+    ----------
+    given
+        `applications` by key; `panels`, application to panel; `seats` as session, panel, start
+        and end; `windows`, application to start and end. Instants are ISO 8601.
+
+    Returns
+    -------
+    dict
+        `order`, everybody by rising lot; `slots`, application to session, start and end;
+        whoever has no place is missing from them.
+    """
+    order = drawn_order(given["applications"], seed)
+    placing = place(
+        order,
+        {int(one): panel for one, panel in given["panels"].items()},
+        [Seat(session, panel, _span(hours)) for session, panel, *hours in given["seats"]],
+        {int(one): _span(hours) for one, hours in given["windows"].items()},
+    )
+    return {
+        "order": list(order),
+        "slots": {
+            str(one): [seat.session_id, *said(seat.span)]
+            for one, seat in sorted(placing.seats.items())
+        },
+    }
+
+
+def said(span: Span) -> list[str]:
+    """Return a span as it is sealed."""
+    return [span.starts_at.isoformat(), span.ends_at.isoformat()]
+
+
+def _span(hours: list[str]) -> Span:
+    start, end = hours
+    return Span(datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
 def calendar(
