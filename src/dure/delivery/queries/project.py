@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries.membership import people_with
 from dure.core.actor import Actor, Role
-from dure.core.errors import NotFound
+from dure.core.errors import Invalid, NotFound
 from dure.delivery.domain.project import ACTIVE, ProjectState
 from dure.delivery.models import BudgetLine, Project
 from dure.programme.domain.application import ApplicationState
@@ -71,6 +71,15 @@ def calls_to_open(actor: Actor) -> list[tuple[int, str]]:
 def is_given_up(project: Project) -> bool:
     """Tell whether the award behind a project was given up."""
     return bool(project.application.state == ApplicationState.WITHDRAWN)
+
+
+def refuse_giving_up(application_id: int) -> None:
+    """Raise `Invalid` while a project of the award is not terminated. One query."""
+    ended = (ProjectState.TERMINATED.value, ProjectState.CLAWBACK.value)
+    if Project.objects.filter(application_id=application_id).exclude(state__in=ended).exists():
+        raise Invalid(
+            "A project has grown out of this award.", remedy="Terminate the project first."
+        )
 
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:

@@ -26,6 +26,7 @@ from dure.programme.queries.call import terms_of
 from dure.programme.queries.determination import awards_of, reserve_of
 from dure.programme.queries.people import people_in, people_of_applicants
 from dure.programme.queries.ranking import refuse_conflicted
+from dure.programme.queries.standing_award import refuse_if_bound
 
 
 @transaction.atomic
@@ -38,6 +39,8 @@ def forfeit_award(*, application_id: int, reason: str, actor: Actor, now: dateti
         If there is no such application, the actor may not, or it was not selected.
     Incomplete
         If no reason is given.
+    Invalid
+        If a project has grown out of it.
     """
     one = _locked(application_id, actor)
     if not may_forfeit(actor, one):
@@ -45,6 +48,7 @@ def forfeit_award(*, application_id: int, reason: str, actor: Actor, now: dateti
     target = APPLICATION_WORKFLOW.target("forfeit", ApplicationState(one.state))
     if not reason.strip():
         raise Incomplete(("reason",))
+    refuse_if_bound(one.pk)
     one.state, one.updated_at = target.value, now
     one.save(update_fields=("state", "updated_at"))
     for row in Determination.objects.select_for_update().filter(
