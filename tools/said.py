@@ -1,7 +1,8 @@
 """Finds the texts of refusals in the syntax tree: for the catalogue, and for the rule they keep.
 
 A text is a plain string: the first argument or `remedy` of a refusal, or the argument of `say`.
-Its placeholders are the names of the values in the same call.
+Its placeholders are the names of the values in the same call. A variable may stand for a text
+where it is typed `Said`, and so may what another refusal said.
 """
 
 import ast
@@ -13,8 +14,9 @@ from string import Formatter
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "dure"
 MARKER = "say"
 NOT_VALUES = {"where", "remedy"}
-# What makes the texts has them only as variables.
-MAKERS = ("core/said.py", "core/errors.py")
+FIELDS = {"what", "remedy"}  # of a refusal: said already
+# What makes the texts has them only as variables; notices are marked where they are sent.
+MAKERS = ("core/said.py", "core/errors.py", "notifications/actions/notice.py")
 
 Texts = Iterator[str]
 
@@ -61,7 +63,7 @@ def faults_in(path: Path) -> Texts:
         computed = [text for text in texts if not all(_may_stand(p, passed) for p in _ends(text))]
         if computed:
             yield f"{path}:{call.lineno}: write the text as a plain string with named values"
-        elif fault := _misnamed(plain, {k.arg for k in call.keywords} - NOT_VALUES):
+        elif fault := _misnamed(plain, *_given(call, tree)):
             yield f"{path}:{call.lineno}: {fault}"
 
 
@@ -101,6 +103,27 @@ def _ends(text: ast.expr) -> Iterable[ast.expr]:
     return [*_ends(text.body), *_ends(text.orelse)] if isinstance(text, ast.IfExp) else [text]
 
 
+def _given(call: ast.Call, tree: ast.Module) -> tuple[set[str], set[str]]:
+    """Return the values named in the call, and those of a dictionary handed on with `**`."""
+    apart = set() if _name(call.func) == MARKER else NOT_VALUES
+    named = {k.arg for k in call.keywords if k.arg is not None} - apart
+    handed = {ast.unparse(k.value) for k in call.keywords if k.arg is None}
+    tables = {
+        ast.unparse(target): node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+        for target in node.targets
+    }
+    spread = {
+        key.value
+        for name in handed & set(tables)
+        for key in tables[name].keys
+        if isinstance(key, ast.Constant)
+    }
+    named |= {f"**{name}" for name in handed - set(tables)}  # nobody can tell which
+    return named, spread
+
+
 def _plain(text: ast.expr) -> Iterator[ast.Constant]:
     for end in _ends(text):
         if isinstance(end, ast.Constant) and isinstance(end.value, str) and end.value:
@@ -112,6 +135,8 @@ def _may_stand(text: ast.expr, passed: set[int]) -> bool:
         return isinstance(text.value, str)
     if isinstance(text, ast.Call):
         return _name(text.func) == MARKER
+    if isinstance(text, ast.Attribute):
+        return text.attr in FIELDS
     return id(text) in passed
 
 
@@ -132,6 +157,13 @@ def _passed_on(tree: ast.Module) -> set[int]:
         if isinstance(node, ast.FunctionDef) and "Said" in ast.unparse(node.args)
     ]
     inside = {id(node) for function in typed for node in ast.walk(function)}
+    constants |= {
+        node.target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and "Said" in ast.unparse(node.annotation)
+    }
     return {
         id(node)
         for node in ast.walk(tree)
@@ -139,14 +171,14 @@ def _passed_on(tree: ast.Module) -> set[int]:
     }
 
 
-def _misnamed(texts: list[str], given: set[str | None]) -> str:
+def _misnamed(texts: list[str], named: set[str], spread: set[str]) -> str:
     try:
         used = {name for text in texts for _, name, *_ in Formatter().parse(text) if name}
     except ValueError as error:
         return str(error)
-    if used == given:
+    if named <= used <= named | spread:
         return ""
-    return f"values {sorted(map(str, given))} for the placeholders {sorted(used)}"
+    return f"values {sorted(named | spread)} for the placeholders {sorted(used)}"
 
 
 def _name(node: ast.expr) -> str:

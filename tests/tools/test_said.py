@@ -31,6 +31,9 @@ def module(tmp_path, code):
         ('class Gone(Refusal):\n def f(self): super().__init__("A")', []),
         ('other("A", remedy="B")', []),
         ("raise Stale()", []),
+        ('values = {"b": 1, "c": 2}\nraise Invalid("A {b}.", **values)', ["A {b}."]),
+        ("fault: Said | None = fault_of(x)\nraise Invalid(fault)", []),
+        ("raise Invalid(fault.what)", []),
     ],
 )
 def test_the_texts_of_a_file(tmp_path, code, texts):
@@ -54,7 +57,10 @@ def test_the_texts_of_a_file(tmp_path, code, texts):
         'raise Invalid("A {b}.", c=1)',
         'raise Invalid("A.", b=1)',
         'raise Invalid("A {b.", b=1)',
-        'raise Invalid("A.", **values)',
+        'raise Invalid("A.", **values)',  # nobody knows which
+        'values = {"b": 1}\nraise Invalid("A {c}.", **values)',
+        'say("A {b}.", remedy=1)',
+        "raise Invalid(row.title)",
         'say(f"A {b}")',
         "say(text)",
         "def f(text: str): raise Invalid(text)",

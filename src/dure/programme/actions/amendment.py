@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
 from dure.core.errors import Busy, Invalid, NotAllowed, NotFound
+from dure.core.said import Said
 from dure.notifications.actions.notice import notify
 from dure.programme.access.call import may_decide_amendment, may_edit
 from dure.programme.actions.call import locked_call, refuse_stale, repeat_instants, store_terms
@@ -147,11 +148,10 @@ def _refuse_faults(call: Call, after: Terms, now: datetime) -> None:
     if before == after:
         raise Invalid("Nothing is changed.")
     faults = list(amendment_faults(before, after, state=CallState(call.state), now=now))
-    faults += [
-        Invalid(item.problem, where=item.part)
-        for item in checklist_with(call, after, now)
-        if item.problem is not None and item.part not in {"windows", "text"}
-    ]
+    for item in checklist_with(call, after, now):
+        problem: Said | None = item.problem
+        if problem is not None and item.part not in {"windows", "text"}:
+            faults.append(Invalid(problem, where=item.part))
     if faults:
         raise Faulty(tuple(faults))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Busy, IllegalMove, Invalid, NotAllowed, NotFound
+from dure.core.said import Said
 from dure.notifications.actions.notice import notify
 from dure.programme.access.application import may_write
 from dure.programme.domain.answer import LEASE, Merged, fault_of, merge
@@ -153,7 +154,8 @@ def _refuse_questions(application: Application, part: Section, written: Mapping[
             raise Invalid("This section does not ask that.", where=key)
         if named is not None and key not in named:
             raise Invalid("Only what the agency named may be corrected.", where=key)
-        if fault := fault_of(value):
+        fault: Said | None = fault_of(value)
+        if fault is not None:
             raise Invalid(fault, where=key)
 
 

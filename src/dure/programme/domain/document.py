@@ -241,7 +241,8 @@ def _read(asked: Any, cell: Cell, faults: list[Invalid]) -> Any:
     except Invalid as fault:
         faults.append(fault.placed(cell.where))
         return None
-    if (unkept := fault_of(answer)) is not None:
+    unkept: Said | None = fault_of(answer)
+    if unkept is not None:
         faults.append(Invalid(unkept, where=cell.where))
         return None
     return answer

@@ -49,7 +49,8 @@ class FormInvalid(Invalid):
     """A form that cannot be used; `faults` has every reason, the text is the first."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(faults[0].text, where=faults[0].path)
+        first: Said = faults[0].text
+        super().__init__(first, where=faults[0].path)
         self.faults = faults
 
 
