@@ -17,6 +17,8 @@ READING = {
     ("panel", "see panels"),
     ("panel", "see work"),
     ("ranking", "see selection"),
+    ("dossier", "take"),
+    ("earlier_award", "read"),
     ("feedback", "read"),
     ("rubric_version", "browse"),
     ("rubric_version", "read"),
@@ -30,7 +32,11 @@ OFFICES = {
     "approver of the agency",
     "approver of the ministry",
 }
-NOT_OF_ONE_CALL = {("form_version", "create"), ("rubric_version", "write")} | READING
+NOT_OF_ONE_CALL = READING | {
+    ("earlier_award", "bring"),
+    ("form_version", "create"),
+    ("rubric_version", "write"),
+}
 
 
 @pytest.fixture(scope="module")

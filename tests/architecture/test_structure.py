@@ -24,7 +24,7 @@ TEXTS = [
 FEATURES = {
     "accounts", "audit", "delivery", "files", "notifications", "places", "programme", "transit",
 }  # fmt: skip
-PUBLIC = {"domain", "access", "queries", "actions"}
+PUBLIC = {"domain", "access", "queries", "actions", "labels"}
 # Where the pieces are put together: addresses and the site may name a feature's delivery.
 WIRING = {"dure.site.urls", "dure.site.api"}
 
