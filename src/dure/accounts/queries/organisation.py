@@ -1,5 +1,7 @@
 """Reads of organisations."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from dure.accounts.models import Organisation
@@ -17,3 +19,10 @@ def organisation(organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound("There is no such organisation.")
     return found
+
+
+def unknown_among(keys: Iterable[int]) -> frozenset[int]:
+    """Return those of *keys* that are no organisation's. One query."""
+    asked = set(keys)
+    known = Organisation.objects.filter(pk__in=asked).values_list("pk", flat=True)
+    return frozenset(asked - set(known))

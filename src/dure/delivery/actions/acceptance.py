@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
 from dure.delivery.access.acceptance import may_ask, may_decide
 from dure.delivery.actions.project import locked_project, move_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.acceptance import (
     ACCEPTANCE_WORKFLOW,
     AcceptanceItem,
@@ -20,7 +22,14 @@ from dure.delivery.domain.acceptance import (
 from dure.delivery.domain.inspection import FindingGrade
 from dure.delivery.domain.project import ProjectState
 from dure.delivery.models import Acceptance, InspectionFinding, Milestone, Project
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "ask": (AGENCY, gettext_noop("{title} asks for acceptance.")),
+    "give": (LEAD, gettext_noop("{title}: what was built is accepted.")),
+    "refuse": (LEAD, gettext_noop("{title}: acceptance is refused.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -71,6 +80,7 @@ def ask_acceptance(
     acceptance.entered_by_id, acceptance.updated_at = actor.user_id, now
     acceptance.save()
     record(verb="acceptance.ask", subject=acceptance, actor=actor, now=now, project=project.pk)
+    _tell(acceptance, "ask", actor, now)
     return acceptance
 
 
@@ -131,4 +141,19 @@ def _decided(
     acceptance.updated_at = now
     acceptance.save(update_fields=("state", "answer", "decided_by", "decided_at", "updated_at"))
     record(verb=f"acceptance.{move}", subject=acceptance, actor=actor, now=now, answer=answer)
+    _tell(acceptance, move, actor, now)
     return acceptance
+
+
+def _tell(acceptance: Acceptance, move: str, actor: Actor, now: datetime) -> None:
+    who, what = TOLD[move]
+    tell(
+        acceptance.project,
+        who,
+        what,
+        subject=acceptance,
+        kind="acceptance.moved",
+        href=f"/projects/{acceptance.project_id}/acceptance/",
+        actor=actor,
+        now=now,
+    )

@@ -7,15 +7,23 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.asset import may_dispose, may_enter, may_report, may_verify
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.asset import ASSET_WORKFLOW, AssetCategory, AssetState, next_check_due
 from dure.delivery.models import Asset, Contract
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "report_missing": (AGENCY, gettext_noop("{title}: an asset cannot be found.")),
+    "dispose": (LEAD, gettext_noop("{title}: an asset may be disposed of.")),
+}
+"""Who is told of a move, and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +181,16 @@ def _moved(
     asset.updated_at = now
     asset.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"asset.{move}", subject=asset, actor=actor, now=now, **detail)
+    if move in TOLD:
+        who, what = TOLD[move]
+        tell(
+            asset.project,
+            who,
+            what,
+            subject=asset,
+            kind="asset.moved",
+            href=f"/assets/{asset.pk}/",
+            actor=actor,
+            now=now,
+        )
     return asset

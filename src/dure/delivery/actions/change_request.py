@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -14,9 +15,18 @@ from dure.core.errors import Incomplete, NotAllowed
 from dure.delivery.access.change_request import may_ask, may_decide, may_edit
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.change_request import CHANGE_WORKFLOW, ChangeKind, ChangeState
 from dure.delivery.models import ChangeRequest
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "submit": (AGENCY, gettext_noop("{title}: a change waits for a decision.")),
+    "return": (LEAD, gettext_noop("{title}: a change was sent back.")),
+    "approve": (LEAD, gettext_noop("{title}: a change is approved.")),
+    "refuse": (LEAD, gettext_noop("{title}: a change is refused.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -135,4 +145,16 @@ def _moved(
     change.updated_at = now
     change.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"change.{move}", subject=change, actor=actor, now=now, **detail)
+    if move in TOLD:
+        who, what = TOLD[move]
+        tell(
+            change.project,
+            who,
+            what,
+            subject=change,
+            kind="change.moved",
+            href=f"/changes/{change.pk}/",
+            actor=actor,
+            now=now,
+        )
     return change

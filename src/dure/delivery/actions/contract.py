@@ -7,17 +7,27 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext_noop
 
+from dure.accounts.queries.organisation import unknown_among
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.contract import may_answer, may_clear, may_enter
 from dure.delivery.actions.course import require_active, require_settled_consortium
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.contract import AwardMethod, ContractFacts, ContractKind, flags_of
 from dure.delivery.models import Contract, MeetingAttendance, Project
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 from dure.programme.queries.consortium import left_consortium_on
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "flag": ((*LEAD, *AGENCY), gettext_noop("{title}: a contract calls for a second look.")),
+    "answer": (AGENCY, gettext_noop("{title}: the reasons for a flagged contract are given.")),
+    "clear": (LEAD, gettext_noop("{title}: the flags of a contract are cleared.")),
+}
+"""Who is told of a move, and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,7 @@ def answer_flags(*, contract_id: int, answer: str, actor: Actor, now: datetime) 
     contract.flags_answer, contract.updated_at = answer.strip(), now
     contract.save(update_fields=("flags_answer", "updated_at"))
     record(verb="contract.answer", subject=contract, actor=actor, now=now, answer=answer.strip())
+    _tell(contract, "answer", actor, now)
     return contract
 
 
@@ -128,6 +139,7 @@ def clear_flags(*, contract_id: int, reason: str, actor: Actor, now: datetime) -
     contract.updated_at = now
     contract.save(update_fields=("flags_cleared_at", "flags_cleared_by", "updated_at"))
     record(verb="contract.clear", subject=contract, actor=actor, now=now, reason=reason.strip())
+    _tell(contract, "clear", actor, now)
     return contract
 
 
@@ -164,11 +176,15 @@ def refresh_flags(*, project: Project, actor: Actor, now: datetime) -> None:
                 update_fields=("flags", "flags_cleared_at", "flags_cleared_by", "updated_at")
             )
             record(verb="contract.flag", subject=contract, actor=actor, now=now, flags=flags)
+            if flags:
+                _tell(contract, "flag", actor, now)
 
 
 def _check(terms: ContractTerms) -> None:
     if not terms.title.strip():
         raise Incomplete(("title",))
+    if unknown_among((terms.supplier_id,)):
+        raise Invalid("There is no such organisation.", where="supplier_id")
     if terms.amount_won <= 0:
         raise Invalid("A contract is about a sum above zero won.", where="amount_won")
     if terms.noticed_on and terms.noticed_on > terms.signed_on:
@@ -187,3 +203,17 @@ def _check_parent(parent: Contract, project: Project, terms: ContractTerms) -> N
         raise Invalid(
             "Subcontracts would come to more than the contract itself.", where="amount_won"
         )
+
+
+def _tell(contract: Contract, move: str, actor: Actor, now: datetime) -> None:
+    who, what = TOLD[move]
+    tell(
+        contract.project,
+        who,
+        what,
+        subject=contract,
+        kind="contract.flagged",
+        href=f"/contracts/{contract.pk}/",
+        actor=actor,
+        now=now,
+    )

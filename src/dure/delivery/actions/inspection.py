@@ -7,17 +7,29 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.delivery.access.inspection import may_hold, may_plan, may_remedy
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.inspection import INSPECTION_WORKFLOW, FindingGrade, InspectionState
 from dure.delivery.models import Inspection, InspectionFinding
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
 Found = tuple[FindingGrade, str, date | None]
+
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "hold": (LEAD, gettext_noop("{title}: an inspection was held; see what it found.")),
+    "cancel": (LEAD, gettext_noop("{title}: an inspection was called off.")),
+    "plan": (LEAD, gettext_noop("{title}: an inspection is planned.")),
+    "remedy": (AGENCY, gettext_noop("{title}: a finding is said to be put right.")),
+    "settle": (LEAD, gettext_noop("{title}: a finding is settled.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -39,6 +51,7 @@ def plan_inspection(
         updated_at=now,
     )
     record(verb="inspection.plan", subject=inspection, actor=actor, now=now, project=project.pk)
+    _tell(inspection, "plan", actor, now)
     return inspection
 
 
@@ -106,6 +119,7 @@ def remedy_finding(
     finding.remedy, finding.remedied_at = remedy.strip(), now
     finding.save(update_fields=("remedy", "remedied_at"))
     record(verb="inspection.remedy", subject=finding, actor=actor, now=now, remedy=finding.remedy)
+    _tell(finding.inspection, "remedy", actor, now)
     return finding
 
 
@@ -131,6 +145,7 @@ def settle_finding(*, finding_id: int, actor: Actor, now: datetime) -> Inspectio
     finding.save(update_fields=("settled_at", "settled_by"))
     record(verb="inspection.settle", subject=finding, actor=actor, now=now)
     inspection = finding.inspection
+    _tell(inspection, "settle", actor, now)
     if not inspection.findings.filter(settled_at__isnull=True).exists():
         _moved(inspection, "close", actor=actor, now=now)
     return finding
@@ -167,4 +182,21 @@ def _moved(
     inspection.updated_at = now
     inspection.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"inspection.{move}", subject=inspection, actor=actor, now=now)
+    _tell(inspection, move, actor, now)
     return inspection
+
+
+def _tell(inspection: Inspection, move: str, actor: Actor, now: datetime) -> None:
+    if move not in TOLD:
+        return
+    who, what = TOLD[move]
+    tell(
+        inspection.project,
+        who,
+        what,
+        subject=inspection,
+        kind="inspection.moved",
+        href=f"/inspections/{inspection.pk}/",
+        actor=actor,
+        now=now,
+    )

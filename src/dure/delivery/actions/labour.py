@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -13,6 +14,7 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.labour import may_claim, may_decide, may_withdraw
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.labour import (
     COUNTED,
     LABOUR_WORKFLOW,
@@ -23,8 +25,13 @@ from dure.delivery.domain.labour import (
     first_of,
 )
 from dure.delivery.models import LabourClaim, ProjectPerson
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import LEAD, Who, locked_row
 from dure.programme.queries.consortium import belongs_to_application
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "disallow": (LEAD, gettext_noop("{title}: person-months were disallowed.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -195,4 +202,16 @@ def _moved(
     claim.updated_at = now
     claim.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"labour.{move}", subject=claim, actor=actor, now=now, reason=claim.reason)
+    if move in TOLD:
+        who, what = TOLD[move]
+        tell(
+            claim.project,
+            who,
+            what,
+            subject=claim,
+            kind="labour.moved",
+            href=f"/projects/{claim.project_id}/labour/",
+            actor=actor,
+            now=now,
+        )
     return claim

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from dure.accounts.queries.organisation import unknown_among
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
 from dure.core.errors import Incomplete, Invalid, NotAllowed
@@ -53,6 +54,8 @@ def enter_meeting(
         raise Invalid("This day is still to come.", where="held_on")
     if min(attendances.values()) < 1:
         raise Invalid("Somebody came of each organisation.", where="attendances")
+    if unknown_among(attendances):
+        raise Invalid("There is no such organisation.", where="attendances")
     meeting = Meeting.objects.create(
         project=project,
         held_on=held_on,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -13,9 +14,17 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.milestone import may_add, may_decide, may_report
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.milestone import MILESTONE_WORKFLOW, MilestoneState
 from dure.delivery.models import Milestone
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "report": (AGENCY, gettext_noop("{title}: a milestone is reported, to be confirmed.")),
+    "return": (LEAD, gettext_noop("{title}: the report of a milestone was sent back.")),
+    "confirm": (LEAD, gettext_noop("{title}: a milestone is confirmed.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -123,4 +132,16 @@ def _moved(
     milestone.updated_at = now
     milestone.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"milestone.{move}", subject=milestone, actor=actor, now=now, **detail)
+    if move in TOLD:
+        who, what = TOLD[move]
+        tell(
+            milestone.project,
+            who,
+            what,
+            subject=milestone,
+            kind="milestone.moved",
+            href=f"/projects/{milestone.project_id}/milestones/",
+            actor=actor,
+            now=now,
+        )
     return milestone

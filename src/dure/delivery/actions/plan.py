@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
@@ -14,16 +15,25 @@ from dure.core.errors import Busy, Incomplete, NotAllowed
 from dure.delivery.access.plan import may_decide, may_draft, may_edit
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project, move_project
+from dure.delivery.actions.telling import tell
 from dure.delivery.domain.plan import (
     PLAN_WORKFLOW,
     PlanState,
+    checked_period,
     missing_for_submission,
     packages_from_rows,
     packages_to_rows,
 )
 from dure.delivery.domain.project import ProjectState
 from dure.delivery.models import ImplementationPlan, Project
-from dure.delivery.queries.building import locked_row
+from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
+
+TOLD: dict[str, tuple[Who, str]] = {
+    "submit": (AGENCY, gettext_noop("{title}: a plan waits for a decision.")),
+    "return": (LEAD, gettext_noop("{title}: the plan was sent back.")),
+    "approve": (LEAD, gettext_noop("{title}: the plan is approved.")),
+}
+"""Who is told of a move, and what."""
 
 
 @transaction.atomic
@@ -91,6 +101,7 @@ def edit_plan(
         raise NotAllowed("Only the city that leads the project may do this.")
     require_active(plan.project)
     _move(plan, "edit")
+    checked_period(starts_on, ends_on)
     plan.work_packages = packages_to_rows(packages_from_rows(work_packages))
     plan.summary, plan.starts_on, plan.ends_on = summary.strip(), starts_on, ends_on
     plan.readiness = {key: value.strip() for key, value in readiness.items() if value.strip()}
@@ -182,4 +193,16 @@ def _saved(
     plan.updated_at = now
     plan.save(update_fields=("state", "updated_at", *fields))
     record(verb=f"plan.{move}", subject=plan, actor=actor, now=now, **detail)
+    if move in TOLD:
+        who, what = TOLD[move]
+        tell(
+            plan.project,
+            who,
+            what,
+            subject=plan,
+            kind="plan.moved",
+            href=f"/plans/{plan.pk}/",
+            actor=actor,
+            now=now,
+        )
     return plan

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.transaction import atomic
 from django.http import HttpRequest
 from ninja import File, Router, UploadedFile
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from dure.delivery.actions import budget, clawback, expenditure, ledger, settlement
 from dure.delivery.api.money_shapes import (
@@ -84,7 +84,7 @@ def refuse_transfer(request: HttpRequest, transfer_id: Key) -> Any:
 
 
 @router.get("/projects/{project_id}/expenditures", response=list[ExpenditureOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_expenditures(request: HttpRequest, project_id: Key) -> Any:
     return expenditures_of(project_visible_to(actor_of(request), project_id))
 
@@ -140,7 +140,7 @@ def reverse_expenditure(request: HttpRequest, expenditure_id: Key, given: Reason
 
 
 @router.get("/projects/{project_id}/ledger", response=list[JournalOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_journals(request: HttpRequest, project_id: Key) -> Any:
     return ledgers.journals_of(project_visible_to(actor_of(request), project_id))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from dure.delivery.actions import project
 from dure.delivery.api.money_shapes import Key, ProjectOut, ProjectRow, Reason, actor_of
@@ -15,7 +15,7 @@ router = Router(tags=["projects"])
 
 
 @router.get("/projects", response=list[ProjectRow])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_projects(request: HttpRequest) -> Any:
     """List the projects that the caller may see, with what is posted of both sources."""
     return projects_with_money(actor_of(request))

@@ -16,6 +16,8 @@ BEHIND = Fraction(1, 5)
 NO_CONTRACT_AFTER = timedelta(days=90)
 LATE_SHARE = Fraction(3, 4)
 LEFT_LATE = Fraction(1, 2)
+MOST_MONTHS = 240
+"""No project lasts longer than twenty years; what is typed beyond that is not drawn."""
 
 
 class EarlyWarning(StrEnum):
@@ -56,9 +58,13 @@ def planned_until(packages: Iterable[WorkPackage], day: date) -> int:
 
 
 def months_between(starts_on: date, ends_on: date) -> tuple[date, ...]:
-    """Return the last day of each month of the period, the last one cut to its end."""
-    days, month = [], starts_on.replace(day=1)
-    while month <= ends_on:
+    """Return the last day of each month of the period, the last one cut to its end.
+
+    Of a period longer than `MOST_MONTHS` only the first so many.
+    """
+    days: list[date] = []
+    month = starts_on.replace(day=1)
+    while month <= ends_on and len(days) < MOST_MONTHS:
         following = (month + timedelta(days=32)).replace(day=1)
         days.append(min(following - timedelta(days=1), ends_on))
         month = following

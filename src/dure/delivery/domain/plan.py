@@ -19,6 +19,7 @@ class PlanState(StrEnum):
 
 
 S = PlanState
+MOST_YEARS = 10
 
 PLAN_WORKFLOW = Workflow(
     S.DRAFT,
@@ -114,6 +115,22 @@ def missing_for_submission(
     elif any(p.starts_on < starts_on or p.ends_on > ends_on for p in packages):
         missing.append("packages_outside_period")
     return tuple(missing)
+
+
+def checked_period(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse days of a plan that are out of order, or more than `MOST_YEARS` apart.
+
+    Raises
+    ------
+    Invalid
+        Naming the last day.
+    """
+    if starts_on is None or ends_on is None:
+        return
+    if ends_on < starts_on:
+        raise Invalid("The last day is before the first.", where="ends_on")
+    if ends_on.year - starts_on.year > MOST_YEARS:
+        raise Invalid("A plan lasts at most {years} years.", where="ends_on", years=MOST_YEARS)
 
 
 def _package(number: int, row: Mapping[str, object]) -> WorkPackage:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.delivery.models import LabourClaim, Project, ProjectPerson
 
@@ -28,9 +28,10 @@ def rows_of(project: Project) -> dict[str, list[Any]]:
         name = model._meta.model_name or ""
         if model is ProjectPerson:
             claimed = LabourClaim.objects.filter(project=project).values("person")
-            rows = model._default_manager.filter(Q(pk__in=claimed))
+            wanted = Q(pk__in=claimed)
         else:
-            rows = model._default_manager.filter(**{THROUGH.get(name, "project"): project.pk})
+            wanted = Q(**{THROUGH.get(name, "project"): project.pk})
+        rows: QuerySet[Any] = model._default_manager.filter(wanted)
         found[model._meta.label_lower] = list(rows.order_by("pk"))
     return found
 
