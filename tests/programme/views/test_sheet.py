@@ -1,10 +1,13 @@
 import pytest
 from django.test import Client
 
+from dure.accounts.models import User
 from dure.core.actor import Role
-from dure.programme.models import ScoreSheet
-from tests.factories.programme import NOW, agency, an_evaluator, person
-from tests.factories.scoring import FULL, filled, judged, under_evaluation
+from dure.programme.models import Attachment, PanelMember, ScoreSheet
+from tests.factories.application import a_world
+from tests.factories.programme import NOW, actor, agency, an_evaluator, person
+from tests.factories.scoring import FULL, filled, judged, rubric, under_evaluation
+from tests.factories.selection import announced
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +97,47 @@ def test_the_matrix_of_an_officer_leads_on_and_takes_twelve_queries_at_most(
     assert "1 application cannot be ranked yet" in text
     assert client.get(f"{address}?page=all&order=total").status_code == 200
     assert client.get(f"/calls/{sheet.application.call_id}/stages/9/matrix").status_code == 404
+
+
+def test_the_sheet_leads_to_the_files_of_the_application(scene):
+    sheet, client = scene
+    world = a_world("submitted")
+    application = world.application
+    application.state, application.stage = "in_stage", 1
+    application.save(update_fields=("state", "stage"))
+    rubric()
+    mine = filled(application, sheet.evaluator, "draft")
+    attached = Attachment.objects.get(application=application)
+    address = f"/attachments/{attached.pk}/"
+
+    shown = client.get(f"/review/{mine.pk}").content.decode()
+
+    assert f'<a href="{address}">확약서.pdf</a>' in shown
+
+
+def test_the_desk_asks_who_is_not_signed_in_to_do_so(db):
+    answer = Client().get("/review/")
+    assert answer.status_code == 302
+    assert "next=/review/" in answer["Location"]
+
+
+def test_a_chair_finds_meetings_and_remarks_on_the_desk_and_a_member_does_not(scene):
+    sheet, client = scene
+    remarks = f"/panels/{sheet.panel_id}/remarks"
+    assert remarks not in client.get("/review/").content.decode()
+
+    PanelMember.objects.filter(evaluator=sheet.evaluator).update(is_chair=True)
+
+    assert remarks in client.get("/review/").content.decode()
+    assert remarks in client.get(f"/panels/{sheet.panel_id}/meetings").content.decode()
+
+
+def test_the_result_leads_the_applicant_to_the_feedback_and_the_agency_not(db):
+    _, applications, officer, _ = announced()
+    one = applications[0]
+    for who, leads in ((actor(Role.CITY_OFFICER, one.lead), True), (officer, False)):
+        client = Client()
+        client.force_login(User.objects.get(pk=who.user_id))
+        shown = client.get(f"/applications/{one.pk}/result/")
+        assert shown.status_code == 200
+        assert (f"/applications/{one.pk}/feedback" in shown.content.decode()) is leads

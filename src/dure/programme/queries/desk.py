@@ -35,6 +35,7 @@ class DeskStage:
     to_write: tuple[Item, ...]
     handed_in: tuple[Item, ...]
     is_chair: bool
+    panel_id: int
 
     @property
     def total(self) -> int:
@@ -84,4 +85,5 @@ def _stage_on(actor: Actor, sheets: list[ScoreSheet], terms: Terms) -> DeskStage
         to_write=tuple(i for i in items if i.sheet.state not in _IN | {SheetState.ASSIGNED.value}),
         handed_in=tuple(i for i in items if i.sheet.state in _IN),
         is_chair=is_chair(actor, sheets[0].panel_id),
+        panel_id=sheets[0].panel_id,
     )

@@ -49,6 +49,11 @@ class Answered:
     files: tuple[Attachment, ...]
     file_names: tuple[str, ...] = ()
 
+    @property
+    def linked(self) -> tuple[tuple[Attachment, str], ...]:
+        """Each file with the name under which it may be read."""
+        return tuple(zip(self.files, self.file_names, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -133,6 +133,7 @@ def _register(
         "panel": panel,
         "meetings": meetings_visible_to(request.actor).filter(panel=panel),
         "out": sheets_out(panel),
+        "chairs": is_chair(request.actor, panel.pk),
         "form": (form or MeetingForm(members=_members(panel))) if keeps else None,
     }
     return render(request, "programme/consensus/meetings.html", page, status=status)

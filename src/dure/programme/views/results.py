@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from dure.programme.access.determination import may_forfeit
+from dure.programme.access.feedback import may_rate
 from dure.programme.access.objection import may_object
 from dure.programme.domain.objection import objection_span
 from dure.programme.labels.determination import OUTCOME
@@ -55,6 +56,7 @@ def result(request: HttpRequest, application_id: int) -> HttpResponse:
         "application": one,
         "until": until,
         "may_object": until is not None and may_object(request.actor, one),
+        "may_rate": may_rate(request.actor, one),
         "may_forfeit": one.state == "selected" and may_forfeit(request.actor, one),
         "outcome": OUTCOME.get(found.determination.outcome) if found.determination else "",
     }

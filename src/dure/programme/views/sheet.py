@@ -1,6 +1,7 @@
 """The evaluator's desk and the page of a score sheet."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -26,6 +27,7 @@ from dure.web.clock import now
 from dure.web.refusals import status_of, told_refusal, wants_json
 
 
+@login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     stages = desk_of(request.actor)
