@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from dure.core.actor import Actor
 from dure.transit import jobs
@@ -17,6 +17,7 @@ from dure.transit.domain.scenario_file import scenario_from_mapping
 from dure.transit.models import Study
 from dure.transit.queries.study import studies_visible_to, study_result, study_visible_to
 from dure.web.clock import now
+from dure.web.fields import Paged
 from dure.web.refusals import data_language, told
 
 router = Router(tags=["studies"])
@@ -66,7 +67,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get("/studies", response=list[StudyOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_studies(request: HttpRequest) -> Any:
     """List the studies that the caller may see, newest first."""
     return studies_visible_to(_actor(request))

@@ -6,7 +6,8 @@ Whole numbers fit the database, texts hold no NUL, days and instants lie within 
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from ninja import Path
+from ninja import Path, Schema
+from ninja.pagination import LimitOffsetPagination
 from pydantic import AwareDatetime, Field
 
 Key = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -22,3 +23,11 @@ Instant = Annotated[
     AwareDatetime,
     Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC)),
 ]
+
+
+class Paged(LimitOffsetPagination):
+    """A page by limit and offset, at most a thousand at once, within what databases count to."""
+
+    class Input(Schema):
+        limit: int = Field(100, ge=1, le=1000)
+        offset: int = Field(0, ge=0, le=2**53)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import Field
 
 from dure.core.actor import Actor
@@ -32,6 +32,7 @@ from dure.programme.queries.call import (
 from dure.programme.queries.call_check import checklist
 from dure.programme.queries.call_export import call_file_of
 from dure.web.clock import now
+from dure.web.fields import Paged
 from dure.web.refusals import told
 
 router = Router(tags=["calls"])
@@ -117,7 +118,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get("/calls", response=list[CallOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_calls(request: HttpRequest) -> Any:
     """List the calls that the caller may see, the latest year first."""
     return calls_visible_to(_actor(request))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import Field, StringConstraints
 
 from dure.core.actor import Actor
@@ -23,7 +23,7 @@ from dure.programme.queries.form_version import (
     form_versions_visible_to,
 )
 from dure.web.clock import now
-from dure.web.fields import Line, Name
+from dure.web.fields import Line, Name, Paged
 
 router = Router(tags=["forms"])
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -99,7 +99,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get("/forms", response=list[FormOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_forms(request: HttpRequest, key: str = Query("", max_length=60)) -> Any:
     """List the forms that the caller may see, the latest version of each first."""
     found = form_versions_visible_to(_actor(request))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from dure.programme.actions import rubric_version as actions
 from dure.programme.api.evaluator import actor_of
@@ -16,7 +16,7 @@ from dure.programme.queries.rubric_version import (
     rubric_versions_visible_to,
 )
 from dure.web.clock import now
-from dure.web.fields import Key, Line, Name
+from dure.web.fields import Key, Line, Name, Paged
 
 router = Router(tags=["rubrics"])
 
@@ -53,7 +53,7 @@ class NewRubricIn(RubricIn):
 
 
 @router.get("/rubrics", response=list[RubricOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_rubrics(request: HttpRequest) -> Any:
     """List the rubrics that the caller may read."""
     return rubric_versions_visible_to(actor_of(request))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from dure.core.actor import Actor
 from dure.core.errors import Invalid
@@ -25,6 +25,7 @@ from dure.programme.queries.sheet import (
     sheet_visible_to,
 )
 from dure.web.clock import now
+from dure.web.fields import Paged
 
 router = Router(tags=["score sheets"])
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -119,7 +120,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get("/sheets", response=list[SheetOut])
-@paginate(LimitOffsetPagination)
+@paginate(Paged)
 def list_sheets(request: HttpRequest) -> Iterable[Any]:
     """List the caller's own sheets that count."""
     return own_sheets(_actor(request))
@@ -181,6 +182,13 @@ def reopen(request: HttpRequest, sheet_id: Key, given: Because) -> SheetDetail:
 def recuse(request: HttpRequest, sheet_id: Key, given: Because) -> tuple[int, None]:
     """Step back from an application."""
     actions.recuse(sheet_id=sheet_id, reason=given.reason, actor=_actor(request), now=now())
+    return 204, None
+
+
+@router.post("/sheets/{sheet_id}/cancel", response={204: None})
+def cancel(request: HttpRequest, sheet_id: Key, given: Because) -> tuple[int, None]:
+    """Take a sheet out of the count."""
+    actions.cancel_sheet(sheet_id=sheet_id, reason=given.reason, actor=_actor(request), now=now())
     return 204, None
 
 
