@@ -1,7 +1,4 @@
-"""Who may do what: the page is current, and the separations hold over the whole table.
-
-Nothing here may touch the database (pytest-django refuses it), so no question asks it anything.
-"""
+"""Who may do what: the page is current, and the separations hold over the whole table."""
 
 import sys
 from pathlib import Path
@@ -150,6 +147,12 @@ def test_whoever_entered_it_does_not_approve_it(table):
         ("milestone", "decide"),
         ("plan", "decide"),
     }
+
+
+@pytest.mark.django_db
+def test_no_question_asks_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert roles.answers()
 
 
 def test_every_workflow_has_its_table():
