@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
+from dure.core.particles import fitted
+
 
 class Said(str):
     """The finished English text, with the template and the values it was made of."""
@@ -47,7 +49,7 @@ def tell(text: str, translate: Callable[[str], str]) -> str:
         return text
     values = {name: _told(value, translate) for name, value in text.values.items()}
     template = translate(text.template)
-    return template.format(**values) if values else template
+    return fitted(template.format(**values)) if values else template
 
 
 def to_data(text: str) -> dict[str, Any]:
