@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
+from dure.accounts.domain.organisation import OrganisationKind
+from dure.accounts.labels import ORGANISATION_KIND
 from dure.core.said import from_data
 from dure.files.domain.stored_file import ScanState
 from dure.files.labels import SCAN_STATE
@@ -67,7 +69,14 @@ def finding_tone(finding):
 
 @register.filter
 def finding_said(finding):
-    return told(from_data(finding.said))
+    """Return the evidence in the language of the page, kinds of organisations by their names."""
+    data = dict(finding.said)
+    values = dict(data.get("values", {}))
+    kind = values.get("kind")
+    key = kind.get("template", kind.get("text")) if isinstance(kind, dict) else kind
+    if key in set(OrganisationKind):
+        data["values"] = values | {"kind": str(ORGANISATION_KIND[OrganisationKind(key)])}
+    return told(from_data(data))
 
 
 @register.filter

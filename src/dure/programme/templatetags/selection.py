@@ -42,15 +42,16 @@ def objection_state(value: str) -> Any:
 
 
 @register.filter
-def decided(value: str) -> Any:
-    """Say what broke a tie: a criterion by its key, the amount, or the lot."""
-    return DECIDED_BY.get(value, value)
+def decided(value: str, names: Mapping[str, str] | None = None) -> Any:
+    """Say what broke a tie: a criterion by its name, the amount, or the lot."""
+    return DECIDED_BY.get(value) or (names or {}).get(value, value)
 
 
 @register.filter
-def missed(keys: tuple[str, ...]) -> str:
+def missed(keys: tuple[str, ...], names: Mapping[str, str] | None = None) -> str:
     """Name the thresholds that were missed."""
-    return ", ".join(str(MISSED_TOTAL) if key == "total" else key for key in keys)
+    known = {"total": str(MISSED_TOTAL), **(names or {})}
+    return ", ".join(known.get(key, key) for key in keys)
 
 
 @register.filter

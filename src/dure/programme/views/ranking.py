@@ -13,11 +13,13 @@ from dure.programme.access import determination as determination_access
 from dure.programme.access.ranking import may_rank
 from dure.programme.actions import ranking as actions
 from dure.programme.adapters.calibration import Advice, advise
+from dure.programme.labels.form import own_text
 from dure.programme.labels.selection import RUN_KIND, STEP
 from dure.programme.queries.call import terms_of
 from dure.programme.queries.determination import reserve_of
 from dure.programme.queries.objection import objections_visible_to
 from dure.programme.queries.ranking import pending_sheets, selection_call
+from dure.programme.queries.rubric_version import rubric_body, rubric_of
 from dure.programme.queries.run import runs_of
 from dure.programme.queries.selection import Selection, selection_of
 from dure.web.clock import now
@@ -41,6 +43,7 @@ def selection(request: HttpRequest, call_id: int) -> HttpResponse:
         "sheets": pending_sheets(call, call.stage),
         "runs": runs_of(call),
         "kinds": RUN_KIND,
+        "criteria": _criteria(found),
         "reserve": list(reserve_of(call)),
         "objections": objections_visible_to(request.actor).filter(application__call=call),
         "may": determination_access.questions(request.actor, call)
@@ -61,6 +64,15 @@ def release(request: HttpRequest, call_id: int, stage: int) -> HttpResponse:
     actions.release_stage(call_id=call_id, stage=stage, actor=request.actor, now=now())
     messages.success(request, _("The stage is closed."))
     return redirect("programme:selection", call_id)
+
+
+def _criteria(found: Selection) -> dict[str, str]:
+    """Name the criteria of the stage that is ranked, by their keys."""
+    stage = found.terms.stage(found.call.stage)
+    if found.ranking is None or stage is None or not stage.rubric:
+        return {}
+    criteria = rubric_body(rubric_of(stage)).criteria
+    return {one.key: own_text(one.name, one.name_en) for one in criteria}
 
 
 def _advice(found: Selection) -> Advice | None:
