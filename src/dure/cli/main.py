@@ -16,6 +16,7 @@ NOUNS = {
     "city": "dure.cli.city",
     "form": "dure.cli.form",
     "notices": "dure.cli.notices",
+    "organisation": "dure.cli.organisation",
     "prepare": "dure.cli.prepare",
     "registry": "dure.cli.registry",
     "run": "dure.cli.run",

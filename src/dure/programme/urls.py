@@ -21,6 +21,7 @@ from dure.programme.views import (
     import_file,
     matrix,
     objection,
+    organisation,
     panel,
     portfolio,
     programme,
@@ -37,6 +38,7 @@ from dure.programme.views import (
 app_name = "programme"
 
 NOUNS = (
+    organisation,
     programme, call, call_office, terms, form_version, rubric_version, application, answer,
     signoff, consortium, attachment, check, correction, evaluator, conflict, panel, assignment,
     sheet, matrix, timetable, consensus, feedback, ranking, portfolio, determination,

@@ -1,5 +1,6 @@
 """The kinds of organisation that the programme and its cities know."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -16,3 +17,12 @@ class OrganisationKind(StrEnum):
     RESIDENTS_GROUP = "residents_group"
     OPERATOR = "operator"
     INSPECTORATE = "inspectorate"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation as a table gives it."""
+
+    kind: OrganisationKind
+    name: str
+    name_en: str = ""

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 
 from dure.accounts.domain.organisation import OrganisationKind
 from dure.core.actor import Actor
+from dure.core.errors import Invalid
 from dure.programme.actions.employment import (
     add_employment,
     end_employment,
@@ -129,9 +130,12 @@ def enter(request: HttpRequest, given: EvaluatorIn) -> Any:
 @router.post("/evaluators/import", response={201: list[EvaluatorOut]})
 def import_pool(request: HttpRequest, agency: Form[Id], file: File[UploadedFile]) -> Any:
     """Enter everybody of a CSV or XLSX table, or nobody."""
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid("The table is larger than {limit} MB.", limit=MOST_BYTES >> 20)
     made = import_evaluators(
         agency_id=agency,
-        content=file.read(MOST_BYTES + 1),
+        content=content,
         name=file.name or "",
         actor=actor_of(request),
         now=now(),
