@@ -92,10 +92,18 @@ def spoiled(path, value):
         (("title",), ..., "call.json: title"),
         (("colour",), "red", "call.json: colour"),
         (("terms",), ..., "call.json: terms"),
-        (("terms", "windows", 0, "closes_at"), "2021-12-29", "call.json: terms.windows[1].closes_at"),
+        (
+            ("terms", "windows", 0, "closes_at"),
+            "2021-12-29",
+            "call.json: terms.windows[1].closes_at",
+        ),
         (("terms", "funding", "national_share"), 0.5, "call.json: terms.funding.national_share"),
         (("terms", "stages", 1, "panle_size"), 7, "call.json: terms.stages[2].panle_size"),
-        (("rubrics",), [{"key": "x", "version": 1, "name": "x", "body": {}}], "call.json: rubrics[1].body.criteria"),
+        (
+            ("rubrics",),
+            [{"key": "x", "version": 1, "name": "x", "body": {}}],
+            "call.json: rubrics[1].body.criteria",
+        ),
     ],
 )  # fmt: skip
 def test_a_file_with_a_mistake_changes_nothing(path, value, where):
