@@ -54,12 +54,12 @@ def checklist_of(
         return (notice_item, _item("windows", word("Terms"), _missing(False)))
     return (
         notice_item,
-        _item("windows", word("Submission window"), _window_problem(terms, now)),
-        _item("stages", word("Stages and rubrics"), _stage_problem(terms, rubrics)),
-        _item("stages", word("Weights of the stages"), _weight_problem(terms)),
+        _item("windows", say("Submission window"), _window_problem(terms, now)),
+        _item("stages", say("Stages and rubrics"), _stage_problem(terms, rubrics)),
+        _item("stages", say("Weights of the stages"), _weight_problem(terms)),
         _item("eligibility", word("Who may apply"), _missing(bool(terms.eligibility))),
         _item("funding", word("Money"), _money_problem(terms)),
-        _item("selection", word("Rule of selection"), _selection_problem(terms, rubrics)),
+        _item("selection", say("Rule of selection"), _selection_problem(terms, rubrics)),
         _item("form", word("Application form"), _form_problem(terms, has_form)),
     )
 

@@ -110,7 +110,7 @@ class FundingForm(forms.Form):
     national_cap_won = forms.IntegerField(label=_("The most from the state for one"), **WON)
     national_share = Share(label=_("Share of the state"))
     minimum_local_cash_share = Share(label=_("Part of the local money that must be cash"))
-    months = forms.IntegerField(label=_("Length"), min_value=1, max_value=240)
+    months = forms.IntegerField(label=_("Length in months"), min_value=1, max_value=240)
 
 
 class SelectionForm(forms.Form):

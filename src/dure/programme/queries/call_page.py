@@ -14,7 +14,7 @@ from dure.programme.domain.programme import ProgrammeKind
 from dure.programme.domain.rubric import Rubric
 from dure.programme.domain.terms import EligibilityCode, EligibilityRule, Terms, WindowKind
 from dure.programme.domain.terms_file import terms_from_mapping
-from dure.programme.labels.call import CALL_STATE, PROGRAMME_KIND, WINDOW_KIND
+from dure.programme.labels.call import CALL_STATE, PROGRAMME_KIND, STAGE_KIND, WINDOW_KIND
 from dure.programme.models import Call
 from dure.programme.queries.call import amendments_of, latest_terms
 from dure.programme.queries.call_check import rubrics_named_by
@@ -101,7 +101,8 @@ def rubric_rows(terms: Terms) -> list[dict[str, Any]]:
     rubrics: dict[str, Rubric | None] = rubrics_named_by(terms)
     for name, rubric in rubrics.items():
         stages = [stage for stage in terms.stages if stage.rubric == name]
-        found.append({"name": name, "rubric": rubric, "stages": stages})
+        kinds = ", ".join(dict.fromkeys(str(STAGE_KIND[stage.kind]) for stage in stages))
+        found.append({"name": name, "rubric": rubric, "stages": stages, "kinds": kinds})
     return found
 
 
