@@ -80,8 +80,8 @@ class AgreementForm(ActionForm):
 
 
 class CommitmentForm(ActionForm):
-    source = forms.ChoiceField(label=_("From"), choices=choices(labels.MATCH_SOURCE))
-    form = forms.ChoiceField(label=_("As"), choices=choices(labels.MATCH_FORM))
+    source = forms.ChoiceField(label=_("Who gives it"), choices=choices(labels.MATCH_SOURCE))
+    form = forms.ChoiceField(label=_("Cash or in kind"), choices=choices(labels.MATCH_FORM))
     amount_won = Won(label=_("Amount"), min_value=1)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 

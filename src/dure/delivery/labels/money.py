@@ -15,7 +15,7 @@ from dure.delivery.domain.tranche import TrancheCondition, TrancheState
 AGREEMENT_STATE = {
     AgreementState.DRAFT: _("Draft"),
     AgreementState.OFFERED: _("Being signed"),
-    AgreementState.IN_FORCE: _("In force"),
+    AgreementState.IN_FORCE: _("Signed and in force"),
     AgreementState.SUPERSEDED: _("Replaced"),
 }
 PARTY = {

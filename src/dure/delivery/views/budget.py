@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from dure.delivery.access import budget as access
 from dure.delivery.actions import budget as actions
+from dure.delivery.domain.project import ACTIVE, ProjectState
 from dure.delivery.forms.money import ActionForm, LineForms, TransferForm, budget_category
 from dure.delivery.queries.budget import lines_of, proposed_lines, transfers_of
 from dure.delivery.queries.project import project_visible_to
@@ -33,9 +34,16 @@ def budget(request: HttpRequest, project_id: int) -> HttpResponse:
         )
     ):
         return redirect("delivery:budget", project_id)
+    rows = list(lines_of(found))
+    state = ProjectState(found.state)
     page = {
         "project": found,
-        "lines": lines_of(found),
+        "lines": rows,
+        "spent_won": sum(line.spent_won for line in rows),
+        "whole_won": sum(line.amount_won for line in rows),
+        "left_won": sum(line.left_won for line in rows),
+        "active": state in ACTIVE,
+        "enterable": state in ACTIVE | {ProjectState.AWARDED} and not found.expenditures.exists(),
         "transfers": transfers_of(found),
         "form": form,
         "may": access.questions(request.actor, found),

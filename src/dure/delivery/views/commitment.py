@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.core.errors import Invalid, NotFound
 from dure.delivery.access import commitment as access
 from dure.delivery.actions import commitment as actions
+from dure.delivery.domain.project import ACTIVE, ProjectState
 from dure.delivery.forms.money import CommitmentForm, VoteForm
 from dure.delivery.queries.commitment import (
     commitment_visible_to,
@@ -40,6 +41,7 @@ def match(request: HttpRequest, project_id: int) -> HttpResponse:
         "counted_won": counted,
         "missing_won": max(found.local_won - counted, 0),
         "form": form,
+        "open": ProjectState(found.state) in ACTIVE | {ProjectState.AWARDED},
         "may": access.questions(request.actor, found),
     }
     return render(

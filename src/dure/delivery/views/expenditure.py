@@ -13,6 +13,7 @@ from dure.core.errors import NotFound
 from dure.delivery.access import expenditure as access
 from dure.delivery.actions import expenditure as actions
 from dure.delivery.adapters.expenditure_file import MAY, NEEDED, read_expenditures
+from dure.delivery.domain.project import ACTIVE, ProjectState
 from dure.delivery.forms.money import ExpenditureForm, ImportForm
 from dure.delivery.queries.budget import lines_of
 from dure.delivery.queries.expenditure import (
@@ -37,6 +38,7 @@ def expenditures(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": found,
         "page": rows,
         "lines": lines_of(found),
+        "active": ProjectState(found.state) in ACTIVE,
         "may": access.questions(request.actor, found),
     }
     return render(request, "delivery/expenditure/list.html", page)
