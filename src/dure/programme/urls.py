@@ -38,11 +38,10 @@ from dure.programme.views import (
 app_name = "programme"
 
 NOUNS = (
-    organisation,
     programme, call, call_office, terms, form_version, rubric_version, application, answer,
     signoff, consortium, attachment, check, correction, evaluator, conflict, panel, assignment,
     sheet, matrix, timetable, consensus, feedback, ranking, portfolio, determination,
-    objection, run, results, document, import_file, earlier_award,
+    objection, organisation, run, results, document, import_file, earlier_award,
 )  # fmt: skip
 
 urlpatterns = [pattern for noun in NOUNS for pattern in noun.patterns]

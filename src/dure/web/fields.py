@@ -3,12 +3,13 @@
 Whole numbers fit the database, texts hold no NUL, days and instants lie within 1900 and 2200.
 """
 
+import re
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Path, Schema
 from ninja.pagination import LimitOffsetPagination
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 Key = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Number = Annotated[int, Path(ge=0, le=1000)]
@@ -23,6 +24,28 @@ Instant = Annotated[
     AwareDatetime,
     Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC)),
 ]
+
+
+_UNKEPT = re.compile("[\\x00\\ud800-\\udfff]")
+
+
+def _keepable(given: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what no database keeps, however deep: NUL, halves of characters, huge numbers."""
+    left: list[Any] = [given]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str) and _UNKEPT.search(one):
+            raise ValueError("a text holds a character that cannot be kept")
+        elif isinstance(one, int) and abs(one) > 2**53:
+            raise ValueError("a number is too large")
+    return given
+
+
+Body = Annotated[dict[str, Any], AfterValidator(_keepable)]
 
 
 class Paged(LimitOffsetPagination):

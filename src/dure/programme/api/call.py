@@ -32,7 +32,7 @@ from dure.programme.queries.call import (
 from dure.programme.queries.call_check import checklist
 from dure.programme.queries.call_export import call_file_of
 from dure.web.clock import now
-from dure.web.fields import Paged
+from dure.web.fields import Body, Paged
 from dure.web.refusals import told
 
 router = Router(tags=["calls"])
@@ -40,7 +40,7 @@ router = Router(tags=["calls"])
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-Reason = Annotated[str, Field(max_length=2000)]
+Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
 
 class CallOut(Schema):
@@ -75,7 +75,7 @@ class TermsIn(Schema):
     """New terms; *version* is the one that was read before."""
 
     version: Whole
-    terms: dict[str, Any]
+    terms: Body
     reason: Reason = ""
 
 
@@ -84,7 +84,7 @@ class CallIn(Schema):
 
     ministry: Annotated[int, Field(ge=1, le=2**31 - 1)]
     agency: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    call: dict[str, Any]
+    call: Body
 
 
 class YearIn(Schema):

@@ -16,7 +16,7 @@ from dure.programme.queries.rubric_version import (
     rubric_versions_visible_to,
 )
 from dure.web.clock import now
-from dure.web.fields import Key, Line, Name, Paged
+from dure.web.fields import Body, Key, Line, Name, Paged
 
 router = Router(tags=["rubrics"])
 
@@ -43,7 +43,7 @@ class RubricIn(Schema):
 
     name: Name
     name_en: Line = ""
-    body: dict[str, Any]
+    body: Body
 
 
 class NewRubricIn(RubricIn):

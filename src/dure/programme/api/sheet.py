@@ -30,8 +30,8 @@ from dure.web.fields import Paged
 router = Router(tags=["score sheets"])
 Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Number = Annotated[int, Path(ge=0, le=1000)]
-Text = Annotated[str, Field(max_length=5000)]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+Text = Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Points = Annotated[str, Field(max_length=12, pattern=r"^\d{1,6}(\.\d{1,3})?$")]
 
 
