@@ -8,6 +8,7 @@ from dure.accounts.actions.sample import enrol_sample_people
 from dure.cli.play.story import CHAPTERS, play
 from dure.core.actor import SYSTEM
 from dure.web.clock import now
+from dure.web.trial import tell_progress
 
 
 @click.group()
@@ -18,6 +19,18 @@ def command() -> None:
 @command.command("play")
 @click.option("--until", type=click.Choice(CHAPTERS), default=CHAPTERS[0], show_default=True)
 def play_command(until: str) -> None:
-    """Play the call of 2022 by the ordinary actions; what was played is left alone."""
+    """Play the call of 2022 by the ordinary actions; what stands already is left alone."""
     enrol_sample_people(actor=SYSTEM, now=now())
-    play(now(), lambda step, share: click.echo(f"{share:4.0%} {step}"), until=until)
+    told = -1
+
+    def say(step: str, share: float) -> None:
+        nonlocal told
+        tell_progress(share * 100)
+        if (tenth := int(share * 10)) > told:  # a line for each tenth is enough
+            told = tenth
+            click.echo(f"trial programme {share:4.0%} {step}".rstrip())
+
+    try:
+        play(now(), say, until=until)
+    finally:
+        tell_progress(None)
