@@ -1,9 +1,12 @@
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 
 from dure.accounts.models import User
 from dure.core.actor import Role
+from dure.programme.domain.feedback import Mark
 from dure.programme.models import Attachment, PanelMember, ScoreSheet
+from dure.programme.views import feedback
 from tests.factories.application import a_world
 from tests.factories.programme import NOW, actor, agency, an_evaluator, person
 from tests.factories.scoring import FULL, filled, judged, rubric, under_evaluation
@@ -141,3 +144,21 @@ def test_the_result_leads_the_applicant_to_the_feedback_and_the_agency_not(db):
         shown = client.get(f"/applications/{one.pk}/result/")
         assert shown.status_code == 200
         assert (f"/applications/{one.pk}/feedback" in shown.content.decode()) is leads
+
+
+def test_the_feedback_page_offers_every_mark(db):
+    page = render_to_string(
+        "programme/feedback/feedback.html",
+        {"rated": [{"panel": 1, "number": 2}], "marks": list(Mark), "panel_id": 1},
+    )
+    assert [f'value="{mark.value}"' in page for mark in Mark] == [True, True, True]
+
+
+def test_the_views_hand_over_marks_that_a_template_can_walk_through(scene, monkeypatch):
+    given = {}
+    monkeypatch.setattr(feedback, "evaluators_to_remark", lambda *_: ["somebody"])
+    monkeypatch.setattr(feedback, "render", lambda _request, _name, page: given.update(page))
+    request = RequestFactory().get("/")
+    request.actor = None
+    feedback.remarks(request, 1)
+    assert given["marks"] == list(Mark)

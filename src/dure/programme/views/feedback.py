@@ -22,7 +22,7 @@ def feedback(request: HttpRequest, application_id: int) -> HttpResponse:
     application = application_visible_to(request.actor, application_id)
     if not may_rate(request.actor, application):
         raise NotFound("There is no such page.")
-    page = {"application": application, "rated": evaluators_of(application), "marks": Mark}
+    page = {"application": application, "rated": evaluators_of(application), "marks": list(Mark)}
     return render(request, "programme/feedback/feedback.html", page)
 
 
@@ -47,7 +47,7 @@ def remarks(request: HttpRequest, panel_id: int) -> HttpResponse:
     rated = evaluators_to_remark(request.actor, panel_id)
     if not rated:
         raise NotFound("There is no such panel.")
-    page = {"rated": rated, "marks": Mark, "panel_id": panel_id}
+    page = {"rated": rated, "marks": list(Mark), "panel_id": panel_id}
     return render(request, "programme/feedback/feedback.html", page)
 
 
