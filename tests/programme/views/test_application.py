@@ -19,6 +19,7 @@ from tests.factories.programme import (
     an_evaluator,
     city,
     company,
+    person,
 )
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,36 @@ def test_an_evaluator_reads_the_application_and_not_its_history(client):
     assert "주차할 곳이 없다" in shown
     assert "Receipts" not in shown
     assert "What was written, and when" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "announced", "shown"),
+    [
+        ("submitted", False, {"report"}),
+        ("eligible", False, {"report"}),
+        ("not_shortlisted", False, set()),
+        ("selected", True, {"result"}),
+        ("rejected", True, {"result"}),
+        ("withdrawn", True, set()),
+    ],
+)
+def test_an_applicant_is_led_on_to_what_there_is(client, state, announced, shown):
+    call = a_call("announced" if announced else "evaluating")
+    call.announced_at = NOW if announced else None
+    call.save()
+    application = an_application(call, lead=city(), state=state)
+    client.force_login(person(Role.CITY_OFFICER, city()))
+    text = client.get(f"/applications/{application.pk}/").content.decode()
+    links = {
+        "result": f"/applications/{application.pk}/result/",
+        "report": f"/applications/{application.pk}/unsuitable-evaluators/",
+    }
+    assert {name for name, link in links.items() if f'href="{link}"' in text} == shown
+
+
+def test_a_closed_call_offers_no_form_to_apply(client):
+    call = a_call("closed")
+    client.force_login(person(Role.CITY_OFFICER, city()))
+    text = client.get(f"/calls/{call.pk}/apply/", headers={"accept-language": "en"}).content
+    assert b"takes no applications now" in text
+    assert b'name="title"' not in text

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dure.core.actor import Actor
+from dure.core.actor import Actor, Role
 from dure.programme.access.application import questions
+from dure.programme.access.call import is_staff
 from dure.programme.domain.answers import AnsweredForm, Finding
-from dure.programme.domain.application import ApplicationState
+from dure.programme.domain.application import REFUSED, ApplicationState
 from dure.programme.domain.deadline import closes_for
 from dure.programme.domain.form import Form, Section, is_empty
+from dure.programme.domain.terms import StageKind
 from dure.programme.models import (
     Application,
     Attachment,
@@ -29,6 +31,7 @@ from dure.programme.queries.answer import (
     receipts_of,
 )
 from dure.programme.queries.attachment import shown_name
+from dure.programme.queries.call import terms_in_force
 from dure.programme.queries.consortium import members_of
 from dure.programme.queries.correction import open_correction
 from dure.programme.queries.seen import Seen, seen_by
@@ -192,3 +195,34 @@ def _steps(application: Application) -> list[Step]:
         )
         for place, name in enumerate(shown)
     ]
+
+
+TOLD_STATES = REFUSED | {S.SELECTED, S.RESERVE, S.UNDER_OBJECTION}
+BEFORE_PANELS = frozenset({S.SUBMITTED, S.CORRECTING, S.ELIGIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Which further pages of an application there are for a reader now."""
+
+    result: bool = False
+    timetable: bool = False
+    report: bool = False
+
+
+def more_of(actor: Actor, application: Application) -> More:
+    """Return where an application's own people, and those who run its call, can go on. One query.
+
+    Whoever else reads an application, such as a partner or an evaluator, goes on nowhere.
+    """
+    own = application.lead_id in actor.organisations(Role.CITY_OFFICER, Role.APPROVER)
+    if not own and not is_staff(actor, application.call):
+        return More()
+    state = ApplicationState(application.state)
+    terms = terms_in_force(application.call) if state is ApplicationState.IN_STAGE else None
+    stage = terms.stage(application.stage) if terms else None
+    return More(
+        result=state in TOLD_STATES and application.call.announced_at is not None,
+        timetable=stage is not None and stage.kind is StageKind.PRESENTATION,
+        report=own and state in BEFORE_PANELS,
+    )

@@ -14,6 +14,7 @@ from dure.core.errors import Refusal
 from dure.places.domain.municipality import UNITS
 from dure.programme.actions.application import start_application, withdraw_application
 from dure.programme.actions.deadline import readmit_application
+from dure.programme.domain.call import CallState
 from dure.programme.forms.answer_text import read_sections
 from dure.programme.forms.application import ReadmitForm, ReasonForm, StartForm
 from dure.programme.forms.offered import names_in
@@ -21,7 +22,7 @@ from dure.programme.labels.application import APPLICATION_STATE
 from dure.programme.queries.answer import history_of
 from dure.programme.queries.application import application_visible_to
 from dure.programme.queries.application_list import Filters, filters_from, listing
-from dure.programme.queries.application_page import page_of
+from dure.programme.queries.application_page import more_of, page_of
 from dure.programme.queries.call import call_visible_to
 from dure.programme.queries.consortium import open_changes
 from dure.programme.queries.correction import extensions_of
@@ -86,6 +87,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         "extensions": extensions_of(found) if page.seen.side != "evaluator" else [],
         "reason": ReasonForm(),
         "readmit": ReadmitForm(),
+        "more": more_of(request.actor, found),
     }
     return render(request, "programme/application/application.html", shown)
 
@@ -109,7 +111,12 @@ def apply(request: HttpRequest, call_id: int) -> HttpResponse:
             form.add_error(None, str(told_refusal(refusal)))
         else:
             return redirect("programme:application", started.pk)
-    page = {"form": form, "call": call, "cities": cities}
+    page = {
+        "form": form,
+        "call": call,
+        "cities": cities,
+        "open": call.state == CallState.OPEN,
+    }
     return render(
         request, "programme/application/start.html", page, status=422 if form.errors else 200
     )
