@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from dure.audit.queries.entry import entries_of
+from dure.core.errors import NotFound
 from dure.delivery.adapters.dossier_page import index_page
 from dure.delivery.adapters.ledger_file import ledger_csv
 from dure.delivery.domain.dossier import Packed, manifest_of, packed, pretty, seal_line
@@ -33,7 +34,7 @@ def write_dossier(target: IO[bytes], project: Project, facts: Mapping[str, Any])
     """Write the dossier of a project and return how many files it holds.
 
     The same rows and *facts* give the same bytes. A document that nobody may read, since it is
-    still being checked or was blocked, is left out and named in the manifest.
+    still being checked, was blocked or is lost, is left out and named in the manifest.
 
     Parameters
     ----------
@@ -42,15 +43,16 @@ def write_dossier(target: IO[bytes], project: Project, facts: Mapping[str, Any])
     """
     own, asked = rows_of(project), application_rows(project.application)
     documents = files_of(row for rows in (*own.values(), *asked.values()) for row in rows)
+    reasons = {key: why for key, row in documents.items() if (why := _hidden(row))}
     left = [
-        {"name": stored.name, "sha256": stored.sha256, "why": stored.state}
-        for stored in documents.values()
-        if not is_readable(stored)
+        {"name": documents[key].name, "sha256": documents[key].sha256, "why": why}
+        for key, why in reasons.items()
     ]
+    shown = {key: row for key, row in documents.items() if key not in reasons}
     told = {**facts, "left_out": left}
     files: list[Packed] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for path, content in _contents(project, own, asked, documents):
+        for path, content in _contents(project, own, asked, documents, shown):
             _put(archive, path, content)
             files.append(packed(path, content))
         page = index_page(told, files)
@@ -66,6 +68,7 @@ def _contents(
     own: Mapping[str, list[Any]],
     asked: Mapping[str, list[Any]],
     documents: Mapping[int, Any],
+    shown: Mapping[int, Any],
 ) -> Iterator[Content]:
     yield from _tables("project", own)
     yield from _tables("application", asked)
@@ -77,11 +80,19 @@ def _contents(
     subjects = {**own, **asked, "programme.sealedrun": runs}
     subjects["files.storedfile"] = list(documents.values())
     yield from _audit(subjects)
-    for stored in documents.values():
-        if is_readable(stored):
-            with open_readable(stored) as content:
-                yield f"documents/{stored.pk}-{stored.name}", content.read()
+    for stored in shown.values():
+        with open_readable(stored) as content:
+            yield f"documents/{stored.pk}-{stored.name}", content.read()
     yield "verify.py", VERIFIER.read_bytes()
+
+
+def _hidden(stored: Any) -> str:
+    """Return why nobody may read a document now: its state, or that it is lost; else nothing."""
+    try:
+        open_readable(stored).close()
+    except NotFound:
+        return "lost" if is_readable(stored) else str(stored.state)
+    return ""
 
 
 def _tables(folder: str, found: Mapping[str, list[Any]]) -> Iterator[Content]:

@@ -39,7 +39,7 @@ class PersonMonth:
 def claims_of(project: Project) -> QuerySet[LabourClaim]:
     """Return every claim of a project that the caller has found visible."""
     rows = LabourClaim.objects.filter(project=project)
-    return rows.select_related("person__organisation", "entered_by", "decided_by")
+    return rows.select_related("project", "person__organisation", "entered_by", "decided_by")
 
 
 def person_months(project: Project) -> list[PersonMonth]:

@@ -21,7 +21,7 @@ SOON = timedelta(days=14)
 def milestones_of(project: Project) -> QuerySet[Milestone]:
     """Return every milestone of a project that the caller has found visible."""
     rows = Milestone.objects.filter(project=project)
-    return rows.select_related("reported_by", "confirmed_by", "file")
+    return rows.select_related("project", "reported_by", "confirmed_by", "file")
 
 
 def overdue(project: Project, day: date) -> QuerySet[Milestone]:
