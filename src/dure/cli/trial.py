@@ -8,7 +8,6 @@ from dure.accounts.actions.sample import enrol_sample_people
 from dure.cli.play.story import CHAPTERS, play
 from dure.core.actor import SYSTEM
 from dure.web.clock import now
-from dure.web.trial import tell_progress
 
 
 @click.group()
@@ -25,12 +24,8 @@ def play_command(until: str) -> None:
 
     def say(step: str, share: float) -> None:
         nonlocal told
-        tell_progress(share * 100)
         if (tenth := int(share * 10)) > told:  # a line for each tenth is enough
             told = tenth
             click.echo(f"trial programme {share:4.0%} {step}".rstrip())
 
-    try:
-        play(now(), say, until=until)
-    finally:
-        tell_progress(None)
+    play(now(), say, until=until)
