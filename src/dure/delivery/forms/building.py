@@ -54,8 +54,8 @@ class PlanForm(ActionForm):
 class PackageForm(forms.Form):
     key = forms.CharField(label=_("Short name"), max_length=20, required=False)
     title = forms.CharField(label=_("Work package"), max_length=120, required=False)
-    starts_on = Day(label=_("From"), required=False)
-    ends_on = Day(label=_("Until"), required=False)
+    starts_on = Day(label=_("First day"), required=False)
+    ends_on = Day(label=_("Last day"), required=False)
     planned_won = Won(label=_("Planned"), required=False)
 
     def row(self) -> dict[str, object] | None:

@@ -38,7 +38,7 @@ def chart_of(curve: BurnDown) -> dict[str, Any]:
     """Return the options of the chart; millions of won, the table below has each won."""
     spent = [None if p.spent_won is None else p.spent_won // MILLION for p in curve.points]
     return {
-        "legend": {},
+        "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{point.day:%Y-%m}" for point in curve.points]},
         "yAxis": {"type": "value", "format": "number", "min": 0},
