@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Draft"),
                             ("offered", "Being signed"),
-                            ("in_force", "In force"),
+                            ("in_force", "Signed and in force"),
                             ("superseded", "Replaced"),
                         ],
                         default="draft",

@@ -130,7 +130,7 @@ def _next_in_line(call: Call) -> Determination:
     rule = terms_of(call).selection
     awards = list(awards_of(call))
     if len(awards) >= rule.places:
-        raise Invalid("No place is free: {count} of {count} are taken.", count=rule.places)
+        raise Invalid("No place is free: all {count} are taken.", count=rule.places)
     row = reserve_of(call).select_for_update(of=("self",)).first()
     if row is None:
         raise Invalid("Nobody is on the reserve list.")
