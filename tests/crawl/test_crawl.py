@@ -62,9 +62,13 @@ def after(world, during):
     """What a crawl meets when one project waits to be settled; marks stay where they are."""
     world.play("evaluated")
     return world.crawl(
-        "delivery", "projects", "calls/<int:call_id>/res", "calls/<int:call_id>/sel",
-        "calls/<int:call_id>/stages", "applications/<int:application_id>/",
-    )  # fmt: skip  what the end of a call and its projects add
+        "delivery",
+        "projects",
+        "calls/<int:call_id>/res",
+        "calls/<int:call_id>/sel",
+        "calls/<int:call_id>/stages",
+        "applications/<int:application_id>/",
+    )  # what the end of a call and its projects add
 
 
 @pytest.mark.parametrize("report", ["during", "after"])

@@ -37,7 +37,7 @@ def open_second_call(cast: Cast, days: Calendar) -> None:
             {"kind": kind, "opens_at": days.moved(since), "closes_at": days.moved(until)}
             for kind, (since, until) in WINDOWS.items()
         ]
-        given["terms"] |= {"form": "living-lab@1", "windows": windows}
+        given["terms"] |= {"windows": windows}
         call = prepared(given, cast, days.at(1, 4))
     call = published(call, cast, days.at(1, 5))
     if call.state == CallState.PUBLISHED:
