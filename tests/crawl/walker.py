@@ -237,10 +237,11 @@ def _alias(keys: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]
     late = Application.objects.filter(state="late").values_list("pk", flat=True)
     refused = Application.objects.filter(state__in=("rejected", "not_shortlisted"))
     picked = [*own, *late, *refused.values_list("pk", flat=True)[:1]]
-    sheets = [
-        ScoreSheet.objects.filter(evaluator__user__email=email, stage=3).first()
-        for email in ("evaluator-04@experts.example", "evaluator-03@experts.example")
-    ]
+    by_two = ("evaluator-04@experts.example", "evaluator-03@experts.example")
+    theirs = ScoreSheet.objects.filter(stage=3, evaluator__user__email__in=by_two).order_by("pk")
+    judging = [theirs.filter(evaluator__user__email=email) for email in by_two]
+    sheets = [rows.first() for rows in judging]  # not begun, where anything is left to do
+    sheets += [rows.filter(state__in=("submitted", "locked")).last() for rows in judging]
     named = {
         "application_id": tuple(picked),
         "sheet_id": tuple(sheet.pk for sheet in sheets if sheet),

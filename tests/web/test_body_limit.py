@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -31,7 +32,9 @@ def sent(headers, parts):
         return {"type": "http.request", "body": body, "more_body": bool(left)}
 
     scope = {"type": "http", "headers": headers}
-    asyncio.run(BodyLimit(app)(scope, receive, None))
+    # In a thread of its own: a browser's test may have left its loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(BodyLimit(app)(scope, receive, None))).result()
     return app, left
 
 

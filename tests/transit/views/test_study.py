@@ -189,7 +189,7 @@ def test_a_failed_study_says_why_in_the_language_of_the_page(city, ada, read):
     korean = read(f"/studies/{study.pk}/", ada, language="ko")[1]
     english = read(f"/studies/{study.pk}/", ada)[1]
 
-    for words in ("2000은(는) 1에서 1,000 사이가 아닙니다.", "1부터 1,000까지의 값을 써 주세요."):
+    for words in ("2000은 1에서 1,000 사이가 아닙니다.", "1부터 1,000까지의 값을 써 주세요."):
         assert words in korean
     assert "차량 <code>[vehicles] count</code>" in korean
     assert "2000 is not between 1 and 1,000." in english
