@@ -34,9 +34,7 @@ test: .venv/dev assets messages  ## every test, on SQLite and on PostgreSQL
 
 test-postgres: .venv/dev  ## the stored parts once more, on a PostgreSQL that is thrown away afterwards
 	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -q -n 2 -m "not journey" \
-	  tests/audit tests/accounts tests/places tests/transit tests/site \
-	  $(foreach feature,files notifications programme delivery,$(wildcard tests/$(feature)/actions \
-    tests/$(feature)/queries tests/$(feature)/models))
+	  tests/audit $(wildcard tests/*/actions tests/*/queries tests/*/models)
 
 check: .venv/dev assets  ## style, types, layers, migrations, translations, documents
 	$(BIN)/ruff check .

@@ -242,7 +242,10 @@ def _alias(keys: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]
     judging = [theirs.filter(evaluator__user__email=email) for email in by_two]
     sheets = [rows.first() for rows in judging]  # not begun, where anything is left to do
     sheets += [rows.filter(state__in=("submitted", "locked")).last() for rows in judging]
+    built = Project.objects.filter(contracts__isnull=False).values_list("pk", flat=True)
+    other = Project.objects.filter(contracts__isnull=True).values_list("pk", flat=True)
     named = {
+        "project_id": (*built[:1], *other[:1]),
         "application_id": tuple(picked),
         "sheet_id": tuple(sheet.pk for sheet in sheets if sheet),
         "member_id": keys.get("consortium_member_id", ()),
