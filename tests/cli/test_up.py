@@ -84,6 +84,20 @@ def test_child_that_does_not_listen_is_ended_the_hard_way(child, capfd):
     assert deaf.process.returncode == -9
 
 
+@pytest.mark.parametrize(("code", "done"), [(0, True), (3, False)])
+def test_child_that_ends_by_itself_is_done_when_it_ended_well(child, code, done):
+    once = child([sys.executable, "-c", f"raise SystemExit({code})"])
+    once.once = True
+    once.start()
+    once.process.wait()
+
+    once.tend()
+
+    assert (once.done, once.process is None) == (done, not done)
+    once.tend()
+    assert once.failures == (0 if done else 1)
+
+
 def test_up_refuses_a_port_that_is_taken():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

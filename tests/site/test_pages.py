@@ -2,9 +2,10 @@ import pytest
 
 from dure.accounts.models import User
 from dure.places.models import City
+from dure.web.trial import expect_trial, preparing_trial, trial_alone
 from tests.factories.programme import a_call
 
-ENGLISH = {"Accept-Language": "en"}
+ENGLISH, KOREAN = {"Accept-Language": "en"}, {"Accept-Language": "ko"}
 
 
 def test_home_without_a_city_teaches(client, db):
@@ -96,3 +97,38 @@ def test_layers_hold_people_per_square_kilometre(client, city):
     assert zone["properties"] == {"name": "동부", "population": 986, "density": 999}
     assert len(people["colors"]) == len(people["steps"]) + 1
     assert stops["data"]["features"][0]["geometry"]["coordinates"] == [127.005, 37.005]
+
+
+@pytest.mark.parametrize("path", ["/", "/calls/"])
+def test_a_call_that_is_half_played_is_not_listed(client, db, path):
+    found = a_call("open", title="반만 진행된 공모")
+    expect_trial()
+
+    during = client.get(path, headers=ENGLISH).content.decode()
+
+    assert "calls of the trial are being prepared" in during
+    assert "반만 진행된 공모" not in during
+    assert "<progress" in during
+    assert "what these pages show of its calls is not whole" in (
+        client.get(f"/calls/{found.pk}/", headers=ENGLISH).content.decode()
+    )
+    with trial_alone(), preparing_trial():
+        pass
+    assert (
+        "반만 진행된 공모" in client.get(path, headers={"Accept-Language": "ko"}).content.decode()
+    )
+
+
+def test_a_page_that_waits_for_the_trial_can_ask_how_far_it_is(client, db):
+    with trial_alone(), preparing_trial() as tell:
+        tell("check", 0.4)
+        during = client.get("/trial/", headers=ENGLISH)
+    after = client.get("/trial/", headers=ENGLISH).json()
+
+    assert during.json() == {
+        "ready": False,
+        "percent": 40,
+        "text": "The trial programme is being prepared: the agency checks the applications.",
+    }
+    assert "no-store" in during["Cache-Control"]
+    assert (after["ready"], after["percent"]) == (True, 100)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from dure.accounts.actions.sample import enrol_sample_people
-from dure.cli.play.story import CHAPTERS, play
+from dure.cli.play.story import CHAPTERS
+from dure.cli.play.turn import play_in_turn
+from dure.cli.process import end_with_parent, give_way
 from dure.core.actor import SYSTEM
 from dure.web.clock import now
 
@@ -17,8 +19,15 @@ def command() -> None:
 
 @command.command("play")
 @click.option("--until", type=click.Choice(CHAPTERS), default=CHAPTERS[0], show_default=True)
-def play_command(until: str) -> None:
-    """Play the call of 2022 by the ordinary actions; what stands already is left alone."""
+@click.option("--beside", is_flag=True, help="Give way to the pages, and end with the caller.")
+def play_command(until: str, beside: bool) -> None:
+    """Play the call of 2022 by the ordinary actions; what stands already is left alone.
+
+    An interrupted play goes on where it stopped; two at a time are refused.
+    """
+    if beside:
+        end_with_parent()
+        give_way()
     enrol_sample_people(actor=SYSTEM, now=now())
     told = -1
 
@@ -28,4 +37,4 @@ def play_command(until: str) -> None:
             told = tenth
             click.echo(f"trial programme {share:4.0%} {step}".rstrip())
 
-    play(now(), say, until=until)
+    play_in_turn(now(), say, until=until)

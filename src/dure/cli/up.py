@@ -17,14 +17,20 @@ from dure.accounts.domain.sample import PASSWORD, PEOPLE
 from dure.core.errors import Invalid
 
 STOP_SECONDS = 10
+SAMPLES = {False: [], True: ["--sample", "--no-trial"]}
 
 
 @dataclass
 class Child:
-    """One process that is started again when it dies, more slowly each time."""
+    """One process that is started again when it dies, more slowly each time.
+
+    One that ends by itself (*once*) is not missed when it ended well.
+    """
 
     name: str
     command: list[str]
+    once: bool = False
+    done: bool = False
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -38,6 +44,8 @@ class Child:
     def tend(self) -> None:
         """Start again what has ended, after 1, 2, 4 … 30 seconds of failures in a row."""
         now = time.monotonic()
+        if self.done:
+            return
         if self.process is None:
             if now >= self.retry_at:
                 self.start()
@@ -45,6 +53,9 @@ class Child:
         if self.process.poll() is None:
             if now - self.started_at > 60:
                 self.failures = 0
+            return
+        if self.once and self.process.returncode == 0:
+            self.done = True
             return
         click.secho(f"{self.name} ended ({self.process.returncode}); starting it again", err=True)
         self.process = None
@@ -74,7 +85,11 @@ class Child:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--sample", is_flag=True, help="Import the sample cities and people first.")
 def command(host: str, port: int, sample: bool) -> None:
-    """Prepare the data folder and serve the product until Ctrl-C."""
+    """Prepare the data folder and serve the product until Ctrl-C.
+
+    With --sample the trial programme is played while the pages are served already; they tell how
+    far it is. Interrupted, it goes on at the next start.
+    """
     _require_free(host, port)
     if sample:
         os.environ["DURE_SAMPLE"] = "1"
@@ -82,13 +97,15 @@ def command(host: str, port: int, sample: bool) -> None:
             os.environ.setdefault("DURE_ALLOW_UNSCANNED", "1")
     dure = [sys.executable, "-m", "dure.cli"]
     # In a process of its own: what an import takes of memory is given back before the pages start.
-    prepared = subprocess.run([*dure, "prepare", *(["--sample"] if sample else [])], check=False)  # noqa: S603
+    prepared = subprocess.run([*dure, "prepare", *SAMPLES[sample]], check=False)  # noqa: S603
     if prepared.returncode:
         raise click.exceptions.Exit(prepared.returncode)
     children = [
         Child("web", [*dure, "web", "--host", host, "--port", str(port)]),
         Child("worker", [*dure, "worker"]),
     ]
+    if sample:
+        children.append(Child("trial", [*dure, "trial", "play", "--beside"], once=True))
     _supervise(children, host, port, sample=sample)
 
 

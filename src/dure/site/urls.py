@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from dure.accounts.views.language import set_language
 from dure.site.api import api
-from dure.site.views import city, home
+from dure.site.views import city, home, trial
 
 site = (
     [
         path("", home.home, name="home"),
         path("cities/<slug:slug>/", city.city, name="city"),
+        path("trial/", trial.trial, name="trial"),
     ],
     "site",
 )

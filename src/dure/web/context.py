@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.actor import ANONYMOUS, Actor
+from dure.web.trial import trial_progress
 
 TEXT_SIZES = (
     ("small", _("Smaller")),
@@ -28,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(request.path, getattr(request, "actor", ANONYMOUS)),
         "text_size": size if size in dict(TEXT_SIZES) else "medium",
         "text_sizes": TEXT_SIZES,
+        "trial": trial_progress(),
     }
 
 

@@ -108,8 +108,9 @@ def apply_all(cast: Cast, call: Call, days: Calendar, say: Callable[[float], Non
             late = number == len(cast.cities) - 1
             _apply(cast, call, city, number, days, late=late)
     after = days.at(12, 29, 18, year=2021)
-    move_by_clock(call_id=call.pk, name="close", now=after)
-    keep_late_applications(now=after, call_id=call.pk)
+    with transaction.atomic():
+        move_by_clock(call_id=call.pk, name="close", now=after)
+        keep_late_applications(now=after, call_id=call.pk)
     call.refresh_from_db()
 
 
@@ -123,8 +124,9 @@ def check_all(cast: Cast, call: Call, days: Calendar) -> None:
         return
     for application in submitted(call):
         if application.state == ApplicationState.SUBMITTED:
-            run_check(application_id=application.pk, actor=cast.officer, now=now)
-            pass_check(application_id=application.pk, actor=cast.second, now=now)
+            with transaction.atomic():
+                run_check(application_id=application.pk, actor=cast.officer, now=now)
+                pass_check(application_id=application.pk, actor=cast.second, now=now)
 
 
 def submitted(call: Call) -> list[Application]:

@@ -63,6 +63,7 @@ def _enter(number: int, fields: list[str], cast: Cast, now: datetime) -> None:
     check_evaluator(evaluator_id=evaluator.pk, actor=cast.second, now=now)
 
 
+@transaction.atomic
 def draw(cast: Cast, call: Call, stage: int, panels: int, now: datetime) -> list[Panel]:
     """Publish a seed and draw the panels by it; the first of each is in the chair."""
     notice = publish_seed(
@@ -140,6 +141,7 @@ def judge_rest(call: Call, stage: int, judges: Judges, now: datetime) -> None:
         _hand_in(sheet, judges.points(sheet), actor, now)
 
 
+@transaction.atomic
 def finish(cast: Cast, call: Call, stage: int, now: datetime) -> None:
     """Lock the sheets of a stage, rank it and release who goes on."""
     lock_sheets(call_id=call.pk, stage=stage, actor=cast.officer, now=now)
