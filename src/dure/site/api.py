@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja import Path, Schema
+from ninja.errors import HttpError, ValidationError
 
 from dure.core.errors import Invalid, NotFound, Refusal
 from dure.places.queries.city import cities_visible_to, city_by_slug
 from dure.places.queries.layers import bounds_of
+from dure.web.data_door import HouseAPI, HouseParser, Unreadable
 from dure.web.refusals import answer
 
-api = NinjaAPI(
+api = HouseAPI(
+    parser=HouseParser(),
     title="Dure",
     version="1",
     description="What Dure knows, as data. Errors have one shape (RFC 9457, problem details).",
@@ -23,6 +25,9 @@ api = NinjaAPI(
         "security": [{"token": []}, {}],
     },
 )
+
+
+Slug = Annotated[str, Path(max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 
 class CityOut(Schema):
@@ -66,13 +71,29 @@ def list_cities(request: HttpRequest) -> Iterable[object]:
 
 
 @api.get("/cities/{slug}", response=CityOut, summary="One city")
-def one_city(request: HttpRequest, slug: str) -> object:
+def one_city(request: HttpRequest, slug: Slug) -> object:
     return city_by_slug(slug, request.actor)
 
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     return answer(request, error)
+
+
+@api.exception_handler(Unreadable)
+def unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
+    return answer(request, error, 400)
+
+
+@api.exception_handler(HttpError)
+def unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Say in the house's shape what the framework refuses; what caused it says more."""
+    cause = error.__cause__
+    if isinstance(cause, Unreadable):
+        return unreadable(request, cause)
+    if isinstance(cause, Refusal):
+        return answer(request, cause)
+    return answer(request, Unreadable("The request could not be read."), error.status_code)
 
 
 @api.exception_handler(Http404)

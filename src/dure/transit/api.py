@@ -17,7 +17,7 @@ from dure.transit.domain.scenario_file import scenario_from_mapping
 from dure.transit.models import Study
 from dure.transit.queries.study import studies_visible_to, study_result, study_visible_to
 from dure.web.clock import now
-from dure.web.fields import Paged
+from dure.web.fields import Body, Key, Paged
 from dure.web.refusals import data_language, told
 
 router = Router(tags=["studies"])
@@ -58,7 +58,7 @@ class StudyDetail(StudyOut):
 class StudyIn(Schema):
     """What to study: the tables of a scenario file."""
 
-    scenario: dict[str, Any]
+    scenario: Body
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -82,18 +82,18 @@ def request_study(request: HttpRequest, asked: StudyIn) -> Any:
 
 
 @router.get("/studies/{study_id}", response=StudyDetail)
-def get_study(request: HttpRequest, study_id: int) -> Any:
+def get_study(request: HttpRequest, study_id: Key) -> Any:
     """Return one study and how far it is."""
     return study_visible_to(_actor(request), study_id)
 
 
 @router.get("/studies/{study_id}/result", response=dict[str, Any])
-def get_result(request: HttpRequest, study_id: int) -> Any:
+def get_result(request: HttpRequest, study_id: Key) -> Any:
     """Return the result of a finished study."""
     return study_result(study_visible_to(_actor(request), study_id))
 
 
 @router.post("/studies/{study_id}/cancel", response=StudyDetail)
-def cancel(request: HttpRequest, study_id: int) -> Any:
+def cancel(request: HttpRequest, study_id: Key) -> Any:
     """Stop a study that is not finished."""
     return cancel_study(study_id=study_id, actor=_actor(request), now=now())

@@ -7,10 +7,14 @@ from ninja import Router
 
 from dure.delivery.actions import acceptance
 from dure.delivery.api.building_shapes import AcceptanceIn, AcceptanceOut
-from dure.delivery.api.money_shapes import Key, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.acceptance import acceptance_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

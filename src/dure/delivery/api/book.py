@@ -17,7 +17,6 @@ from dure.delivery.api.money_shapes import (
     ExpenditureOut,
     InterestIn,
     JournalOut,
-    Key,
     LineIn,
     LineOut,
     LineShape,
@@ -39,7 +38,7 @@ from dure.delivery.queries.expenditure import expenditures_of
 from dure.delivery.queries.gate import look
 from dure.delivery.queries.project import project_visible_to
 from dure.delivery.queries.settlement import settlement_of, statement_of
-from dure.web.fields import Paged
+from dure.web.fields import Key, Paged
 
 router = Router(tags=["money"])
 

@@ -14,9 +14,9 @@ from dure.delivery.domain.change_request import ChangeKind
 from dure.delivery.domain.contract import AwardMethod, ContractKind
 from dure.delivery.domain.inspection import FindingGrade
 from dure.delivery.domain.plan import Readiness
+from dure.web.fields import Day, Id
 
 router = Router()  # shapes have no addresses of their own
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Positive = Annotated[int, Field(ge=1, le=10**14)]
 Title = Annotated[str, Field(max_length=160, pattern="^[^\\x00]*$")]
 Named = Annotated[str, Field(max_length=80, pattern="^[^\\x00]*$")]
@@ -29,15 +29,15 @@ class MaybeReason(Reason):
 class PackageIn(Schema):
     key: Annotated[str, Field(max_length=20, pattern="^[^\\x00]*$")]
     title: Annotated[str, Field(max_length=120, pattern="^[^\\x00]*$")]
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     planned_won: Won
 
 
 class PlanIn(Schema):
     summary: Text = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     work_packages: list[PackageIn] = Field(default_factory=list, max_length=80)
     readiness: dict[Readiness, Text] = Field(default_factory=dict)
 
@@ -58,12 +58,12 @@ class PlanOut(Schema):
 
 class MilestoneIn(Schema):
     title: Title
-    due_on: date
+    due_on: Day
     is_midterm: bool = False
 
 
 class ReachedIn(Schema):
-    reached_on: date
+    reached_on: Day
     evidence: Text
 
 
@@ -101,18 +101,18 @@ class ChangeOut(Schema):
 
 
 class InspectionIn(Schema):
-    planned_on: date
+    planned_on: Day
     place: Title
 
 
 class FindingIn(Schema):
     grade: FindingGrade
     what: Text
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class HeldIn(Schema):
-    held_on: date
+    held_on: Day
     report: Text
     findings: list[FindingIn] = Field(default_factory=list, max_length=40)
 
@@ -143,8 +143,8 @@ class InspectionOut(Schema):
 
 class AcceptanceIn(Schema):
     items: dict[AcceptanceItem, Text]
-    handed_over_on: date
-    operate_until: date
+    handed_over_on: Day
+    operate_until: Day
 
 
 class AcceptanceOut(Schema):
@@ -164,9 +164,9 @@ class ContractIn(Schema):
     supplier_id: Id
     bidders: Annotated[int, Field(ge=0, le=9_999)]
     amount_won: Positive
-    signed_on: date
-    noticed_on: date | None = None
-    ends_on: date | None = None
+    signed_on: Day
+    noticed_on: Day | None = None
+    ends_on: Day | None = None
     parent_id: Id | None = None
 
 
@@ -208,7 +208,7 @@ class PersonOut(Schema):
 
 class ClaimIn(Schema):
     person_id: Id
-    month: date
+    month: Day
     share_permille: Annotated[int, Field(ge=1, le=1000)]
     work: Text
 
@@ -230,7 +230,7 @@ class AssetIn(Schema):
     category: AssetCategory
     serial: Named
     cost_won: Won
-    acquired_on: date
+    acquired_on: Day
     place: Short
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -265,7 +265,7 @@ class AttendanceOut(Schema):
 
 
 class MeetingIn(Schema):
-    held_on: date
+    held_on: Day
     title: Title
     notes: Text = ""
     attendances: Annotated[list[AttendanceIn], Field(max_length=40)]

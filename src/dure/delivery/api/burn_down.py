@@ -7,10 +7,13 @@ from django.utils.timezone import localdate
 from ninja import Router
 
 from dure.delivery.api.building_shapes import BurnDownOut
-from dure.delivery.api.money_shapes import Key, actor_of
+from dure.delivery.api.money_shapes import (
+    actor_of,
+)
 from dure.delivery.queries.burn_down import burn_down
 from dure.delivery.queries.project import project_visible_to
 from dure.web.clock import now
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

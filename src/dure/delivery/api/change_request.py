@@ -7,10 +7,14 @@ from ninja import Router
 
 from dure.delivery.actions import change_request
 from dure.delivery.api.building_shapes import ChangeIn, ChangeOut, ChangeWordsIn, MaybeReason
-from dure.delivery.api.money_shapes import Key, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.change_request import changes_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

@@ -7,10 +7,14 @@ from ninja import Router
 
 from dure.delivery.actions import contract
 from dure.delivery.api.building_shapes import ContractIn, ContractOut
-from dure.delivery.api.money_shapes import Key, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.contract import contracts_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

@@ -6,8 +6,12 @@ from django.http import HttpRequest
 from ninja import Router
 
 from dure.delivery.actions import course
-from dure.delivery.api.money_shapes import Key, ProjectOut, Reason
+from dure.delivery.api.money_shapes import (
+    ProjectOut,
+    Reason,
+)
 from dure.delivery.api.money_shapes import given as asked
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

@@ -7,11 +7,14 @@ from ninja import Router
 
 from dure.delivery.actions import dossier
 from dure.delivery.api.building_shapes import DossierOut
-from dure.delivery.api.money_shapes import Key, actor_of
+from dure.delivery.api.money_shapes import (
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.dossier import dossier_to_take, dossiers_of
 from dure.delivery.queries.project import project_visible_to
 from dure.files.queries.stored_file import download_response
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

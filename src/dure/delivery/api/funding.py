@@ -12,7 +12,6 @@ from dure.delivery.api.money_shapes import (
     AgreementOut,
     CommitmentIn,
     CommitmentOut,
-    Key,
     PaidIn,
     Reason,
     ReceivedIn,
@@ -28,6 +27,7 @@ from dure.delivery.queries import agreement as agreements
 from dure.delivery.queries import commitment as commitments
 from dure.delivery.queries.project import project_visible_to
 from dure.delivery.queries.tranche import tranche_rows
+from dure.web.fields import Key
 
 router = Router(tags=["money"])
 

@@ -13,12 +13,15 @@ from dure.delivery.api.building_shapes import (
     InspectionOut,
     RemedyIn,
 )
-from dure.delivery.api.money_shapes import Key, actor_of
+from dure.delivery.api.money_shapes import (
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.models import Inspection
 from dure.delivery.queries.building import row_visible_to
 from dure.delivery.queries.inspection import findings_of, inspections_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

@@ -7,10 +7,14 @@ from ninja import Router
 
 from dure.delivery.actions import labour
 from dure.delivery.api.building_shapes import ClaimIn, ClaimOut, PersonIn, PersonOut
-from dure.delivery.api.money_shapes import Key, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.labour import claims_of, people_of_project
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

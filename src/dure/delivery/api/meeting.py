@@ -7,10 +7,13 @@ from ninja import Router
 
 from dure.delivery.actions import meeting
 from dure.delivery.api.building_shapes import MeetingIn, MeetingOut
-from dure.delivery.api.money_shapes import Key, actor_of
+from dure.delivery.api.money_shapes import (
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.meeting import meetings_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

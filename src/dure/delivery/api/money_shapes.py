@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Router, Schema, UploadedFile
+from ninja import Field, Router, Schema, UploadedFile
 
 from dure.core.actor import Actor
 from dure.delivery.domain.budget import BudgetCategory
@@ -15,9 +15,9 @@ from dure.delivery.domain.commitment import MatchForm, MatchSource
 from dure.delivery.domain.expenditure import EvidenceKind
 from dure.files.actions.stored_file import store_file
 from dure.web.clock import now
+from dure.web.fields import Day, Id
 
 router = Router()  # shapes have no addresses of their own
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Won = Annotated[int, Field(ge=0, le=10**14)]
 Text = Annotated[str, Field(max_length=2_000, pattern="^[^\\x00]*$")]
 Short = Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$")]
@@ -180,8 +180,8 @@ class Reason(Schema):
 
 
 class AgreementIn(Schema):
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     text: Text = ""
 
 
@@ -193,20 +193,20 @@ class CommitmentIn(Schema):
 
 
 class VoteIn(Schema):
-    voted_on: date
+    voted_on: Day
     number: Number
 
 
 class ReceivedIn(Schema):
-    received_on: date
+    received_on: Day
 
 
 class PaidIn(Schema):
-    paid_on: date
+    paid_on: Day
 
 
 class ReturnIn(Schema):
-    paid_on: date
+    paid_on: Day
     receipt: Number
 
 
@@ -218,8 +218,8 @@ class LineIn(Schema):
 
 
 class TransferIn(Schema):
-    source_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    target_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    source_id: Id
+    target_id: Id
     national_won: Won
     local_won: Won
     reason: Text
@@ -235,17 +235,17 @@ class ExpenditureIn(Schema):
     local_won: Won | None = None
     payee: Annotated[str, Field(max_length=120, pattern="^[^\\x00]*$")]
     payee_number: Annotated[str, Field(max_length=20, pattern="^[^\\x00]*$")] = ""
-    spent_on: date
+    spent_on: Day
 
 
 class InterestIn(Schema):
     amount_won: Won
-    day: date
+    day: Day
     receipt: Annotated[str, Field(max_length=40, pattern="^[^\\x00]*$")]
 
 
 class DisallowIn(Schema):
-    expenditure_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    expenditure_id: Id
     national_won: Won
     local_won: Won
     ground: Text
@@ -256,6 +256,6 @@ class ClawbackIn(Schema):
     explanation: Text
     principal_won: Won
     rate_basis_points: Annotated[int, Field(ge=0, le=2_500)] = 0
-    interest_since: date
-    interest_until: date
+    interest_since: Day
+    interest_until: Day
     penalty_won: Won = 0

@@ -7,12 +7,16 @@ from ninja import Router
 
 from dure.delivery.actions import plan
 from dure.delivery.api.building_shapes import MaybeReason, PlanIn, PlanOut
-from dure.delivery.api.money_shapes import Key, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.models import ImplementationPlan
 from dure.delivery.queries.building import row_visible_to
 from dure.delivery.queries.plan import plans_of
 from dure.delivery.queries.project import project_visible_to
+from dure.web.fields import Key
 
 router = Router(tags=["building"])
 

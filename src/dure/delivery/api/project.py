@@ -7,10 +7,15 @@ from ninja import Router
 from ninja.pagination import paginate
 
 from dure.delivery.actions import project
-from dure.delivery.api.money_shapes import Key, ProjectOut, ProjectRow, Reason, actor_of
+from dure.delivery.api.money_shapes import (
+    ProjectOut,
+    ProjectRow,
+    Reason,
+    actor_of,
+)
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.queries.project import project_visible_to, projects_with_money
-from dure.web.fields import Paged
+from dure.web.fields import Key, Paged
 
 router = Router(tags=["projects"])
 

@@ -30,12 +30,11 @@ from dure.programme.queries.application_list import Filters, items_of, listing
 from dure.programme.queries.application_page import page_of
 from dure.programme.queries.seen import Seen, seen_by
 from dure.web.clock import now
+from dure.web.fields import Body, Count, Id, Key
 
 router = Router(tags=["applications"])
 
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Slug = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 Title = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
@@ -72,7 +71,7 @@ class ApplicationsOut(Schema):
 class FilterIn(Schema):
     """What the list is narrowed to."""
 
-    call: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    call: Id | None = None
     state: ApplicationState | None = None
     province: Annotated[str, Field(max_length=2, pattern=r"^\d{0,2}$")] = ""
     search: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")] = ""
@@ -128,8 +127,8 @@ class ApplicationDetail(ApplicationOut):
 class StartIn(Schema):
     """What begins an application."""
 
-    call: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    lead: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    call: Id
+    lead: Id
     title: Title
     municipality: Annotated[str, Field(max_length=10, pattern=r"^\d{0,10}$")] = ""
 
@@ -155,8 +154,8 @@ class ReadmitIn(ReasonIn):
 class SectionIn(Schema):
     """What was written, and the revision of each answer that had been read."""
 
-    written: Annotated[dict[str, Any], Field(max_length=300)]
-    base: Annotated[dict[str, Whole], Field(max_length=300, default_factory=dict)]
+    written: Annotated[Body, Field(max_length=300)]
+    base: Annotated[dict[str, Count], Field(max_length=300, default_factory=dict)]
 
 
 class ClashOut(Schema):
@@ -184,7 +183,7 @@ class LockOut(Schema):
     until: datetime
 
 
-class ChangeOut(Schema):
+class WrittenOut(Schema):
     """One thing that was written."""
 
     revision: int
@@ -322,7 +321,7 @@ def unlock(request: HttpRequest, application_id: Key, section: Slug) -> Any:
     return Status(204, None)
 
 
-@router.get("/applications/{application_id}/history", response=list[ChangeOut])
+@router.get("/applications/{application_id}/history", response=list[WrittenOut])
 def history(request: HttpRequest, application_id: Key) -> Any:
     """Return the last hundred things that were written."""
     found, _seen = _with_history(request, application_id)
@@ -333,7 +332,7 @@ def history(request: HttpRequest, application_id: Key) -> Any:
 def revision(
     request: HttpRequest,
     application_id: Key,
-    revision: Annotated[int, Path(ge=0, le=2**31 - 1)],
+    revision: Count,
 ) -> Any:
     """Return the answers as they stood after a revision."""
     found, _seen = _with_history(request, application_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema, Status
+from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -32,13 +32,11 @@ from dure.programme.queries.call import (
 from dure.programme.queries.call_check import checklist
 from dure.programme.queries.call_export import call_file_of
 from dure.web.clock import now
-from dure.web.fields import Body, Paged
+from dure.web.fields import Body, Count, Id, Key, Paged
 from dure.web.refusals import told
 
 router = Router(tags=["calls"])
 
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
@@ -74,7 +72,7 @@ class TermsOut(Schema):
 class TermsIn(Schema):
     """New terms; *version* is the one that was read before."""
 
-    version: Whole
+    version: Count
     terms: Body
     reason: Reason = ""
 
@@ -82,8 +80,8 @@ class TermsIn(Schema):
 class CallIn(Schema):
     """A call in the format of its file, and the bodies it belongs to."""
 
-    ministry: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    agency: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    ministry: Id
+    agency: Id
     call: Body
 
 
@@ -91,7 +89,7 @@ class YearIn(Schema):
     year: Year
 
 
-class ReasonIn(Schema):
+class CallReasonIn(Schema):
     reason: Reason
 
 
@@ -211,7 +209,7 @@ def clone(request: HttpRequest, call_id: Key, asked: YearIn) -> Any:
 
 
 @router.post("/calls/{call_id}/cancel", response=CallOut)
-def cancel(request: HttpRequest, call_id: Key, asked: ReasonIn) -> Any:
+def cancel(request: HttpRequest, call_id: Key, asked: CallReasonIn) -> Any:
     """End a call before its result, with a reason that everybody can read."""
     return cancel_call(call_id=call_id, reason=asked.reason, actor=_actor(request), now=now())
 

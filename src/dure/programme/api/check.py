@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from dure.core.actor import Actor
@@ -20,14 +20,14 @@ from dure.programme.queries.check import check_of, findings_in
 from dure.programme.queries.correction import corrections_of
 from dure.programme.queries.seen import Side, seen_by
 from dure.web.clock import now
+from dure.web.fields import Key
 
 router = Router(tags=["preliminary review"])
 
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
 
-class FindingOut(Schema):
+class CheckFindingOut(Schema):
     """What one rule said."""
 
     id: int
@@ -49,16 +49,16 @@ class CheckOut(Schema):
     revision: int
     run_at: datetime | None
     reason: str
-    findings: list[FindingOut]
+    findings: list[CheckFindingOut]
 
 
-class ReasonIn(Schema):
+class CheckReasonIn(Schema):
     """Why."""
 
     reason: Reason
 
 
-class CorrectionIn(ReasonIn):
+class CorrectionIn(CheckReasonIn):
     """Which answers, why, until when."""
 
     questions: Annotated[
@@ -118,7 +118,9 @@ def run(request: HttpRequest, application_id: Key) -> Any:
 @router.post(
     "/applications/{application_id}/check/findings/{finding_id}/override", response=CheckOut
 )
-def override(request: HttpRequest, application_id: Key, finding_id: Key, given: ReasonIn) -> Any:
+def override(
+    request: HttpRequest, application_id: Key, finding_id: Key, given: CheckReasonIn
+) -> Any:
     """Set a finding aside with a reason."""
     actions.override_finding(
         application_id=application_id,
@@ -138,7 +140,7 @@ def pass_check(request: HttpRequest, application_id: Key) -> Any:
 
 
 @router.post("/applications/{application_id}/check/propose-refusal", response=CheckOut)
-def propose(request: HttpRequest, application_id: Key, given: ReasonIn) -> Any:
+def propose(request: HttpRequest, application_id: Key, given: CheckReasonIn) -> Any:
     """Propose to refuse an application."""
     actions.propose_refusal(
         application_id=application_id, reason=given.reason, actor=_actor(request), now=now()

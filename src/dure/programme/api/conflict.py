@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from dure.programme.actions import conflict as actions
-from dure.programme.api.evaluator import Key, actor_of
+from dure.programme.api.evaluator import (
+    actor_of,
+)
 from dure.programme.models import Conflict
 from dure.programme.queries.call import call_visible_to
 from dure.programme.queries.conflict import conflicts_visible_to
 from dure.web.clock import now
+from dure.web.fields import Id, Key
 
 router = Router(tags=["conflicts"])
 
@@ -42,7 +45,7 @@ class ConflictOut(Schema):
         return row.organisation.name if row.organisation else ""
 
 
-class ReasonIn(Schema):
+class ConflictReasonIn(Schema):
     reason: Long
 
 
@@ -56,7 +59,7 @@ class ReportIn(Schema):
 
 
 class DecisionIn(Schema):
-    evaluator: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    evaluator: Id | None = None
     reason: Long
 
 
@@ -118,7 +121,7 @@ def decide(request: HttpRequest, report_id: Key, given: DecisionIn) -> Any:
 
 
 @router.post("/conflicts/{conflict_id}/clear", response=ConflictOut)
-def clear(request: HttpRequest, conflict_id: Key, given: ReasonIn) -> Any:
+def clear(request: HttpRequest, conflict_id: Key, given: ConflictReasonIn) -> Any:
     """Say, with the reason, that a conflict is none."""
     return actions.clear_conflict(
         conflict_id=conflict_id, reason=given.reason, actor=actor_of(request), now=now()

@@ -30,7 +30,7 @@ Points = Annotated[str, Field(max_length=12, pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})
 Short = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00\r\n]*$")]
 
 
-class MeetingOut(Schema):
+class PanelMeetingOut(Schema):
     """A meeting without what was said there."""
 
     id: int
@@ -62,13 +62,13 @@ class PresentOut(Schema):
         return str(row.user) if row.user else row.name
 
 
-class MeetingDetail(MeetingOut):
+class MeetingDetail(PanelMeetingOut):
     minutes: str
     present: list[PresentOut]
     agreed: list[AgreedOut]
 
 
-class MeetingIn(Schema):
+class PanelMeetingIn(Schema):
     """Members by their accounts, others in the room by name and what they were there for."""
 
     held_at: Instant
@@ -89,7 +89,7 @@ class MinutesIn(Schema):
     agreed: Annotated[list[AgreedIn], Field(max_length=2000, default_factory=list)]
 
 
-class BecauseIn(Schema):
+class MinutesReasonIn(Schema):
     reason: Reason
 
 
@@ -102,7 +102,7 @@ class DifferenceOut(Schema):
     highest: str
 
 
-@router.get("/panels/{panel_id}/meetings", response=list[MeetingOut])
+@router.get("/panels/{panel_id}/meetings", response=list[PanelMeetingOut])
 def list_meetings(request: HttpRequest, panel_id: Key) -> Any:
     """List the meetings of a panel."""
     panel = panel_to_meet(actor_of(request), panel_id)
@@ -125,7 +125,7 @@ def list_differences(request: HttpRequest, panel_id: Key) -> Any:
 
 
 @router.post("/panels/{panel_id}/meetings", response={201: MeetingDetail})
-def open_meeting(request: HttpRequest, panel_id: Key, given: MeetingIn) -> Any:
+def open_meeting(request: HttpRequest, panel_id: Key, given: PanelMeetingIn) -> Any:
     """Enter a meeting and who was there."""
     made = actions.open_meeting(
         panel_id=panel_id,
@@ -170,7 +170,7 @@ def approve(request: HttpRequest, meeting_id: Key) -> Any:
 
 
 @router.post("/meetings/{meeting_id}/return", response=MeetingDetail)
-def give_back(request: HttpRequest, meeting_id: Key, given: BecauseIn) -> Any:
+def give_back(request: HttpRequest, meeting_id: Key, given: MinutesReasonIn) -> Any:
     """Send the minutes back, with the reason."""
     actions.return_minutes(
         meeting_id=meeting_id, reason=given.reason, actor=actor_of(request), now=now()

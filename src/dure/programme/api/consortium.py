@@ -13,10 +13,10 @@ from dure.programme.actions import consortium as actions
 from dure.programme.actions.attachment import attach_file, remove_attachment
 from dure.programme.domain.consortium import ConsortiumRole
 from dure.web.clock import now
+from dure.web.fields import Id, Key
 
 router = Router(tags=["consortium and files"])
 
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Slug = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
@@ -24,14 +24,14 @@ Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 class InviteIn(Schema):
     """Whom to invite, as what, with which share of the work in thousandths."""
 
-    organisation: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    organisation: Id
     role: ConsortiumRole
     share_permille: Annotated[int, Field(ge=0, le=1000)]
     competence: Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")] = ""
     is_large: bool = False
 
 
-class ReasonIn(Schema):
+class ConsortiumReasonIn(Schema):
     """Why."""
 
     reason: Reason
@@ -104,7 +104,7 @@ def decline(request: HttpRequest, member_id: Key) -> Any:
 
 
 @router.post("/members/{member_id}/leave", response=MembershipOut)
-def leave(request: HttpRequest, member_id: Key, given: ReasonIn) -> Any:
+def leave(request: HttpRequest, member_id: Key, given: ConsortiumReasonIn) -> Any:
     """Leave a consortium."""
     return actions.leave_consortium(
         member_id=member_id, reason=given.reason, actor=_actor(request), now=now()
@@ -118,7 +118,7 @@ def revoke(request: HttpRequest, member_id: Key) -> Any:
 
 
 @router.post("/consortium-changes/{change_id}/review", response={204: None})
-def review(request: HttpRequest, change_id: Key, given: ReasonIn) -> Any:
+def review(request: HttpRequest, change_id: Key, given: ConsortiumReasonIn) -> Any:
     """Say for the agency whether the consortium can go on."""
     actions.review_change(
         change_id=change_id, review=given.reason, actor=_actor(request), now=now()

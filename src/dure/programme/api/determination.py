@@ -24,7 +24,7 @@ class RedeterminationIn(Schema):
     national_won: Whole = 0
 
 
-class BecauseIn(Schema):
+class DeterminationReasonIn(Schema):
     reason: Reason
 
 
@@ -51,7 +51,7 @@ def release(request: HttpRequest, determination_id: Key) -> Any:
 
 
 @router.post("/applications/{application_id}/forfeit", response=ForfeitedOut)
-def forfeit(request: HttpRequest, application_id: Key, given: BecauseIn) -> Any:
+def forfeit(request: HttpRequest, application_id: Key, given: DeterminationReasonIn) -> Any:
     """Give an award up."""
     return reserve.forfeit_award(
         application_id=application_id, reason=given.reason, actor=actor_of(request), now=now()

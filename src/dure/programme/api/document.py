@@ -36,7 +36,7 @@ class FaultOut(Schema):
     remedy: str
 
 
-class ChangeOut(Schema):
+class DocumentChangeOut(Schema):
     """An answer that a document would change; *also* where it was changed here too since."""
 
     question: str
@@ -49,7 +49,7 @@ class PreviewOut(Schema):
     """What a document would change; the seal takes over exactly that, within two hours."""
 
     seal: str
-    changes: list[ChangeOut]
+    changes: list[DocumentChangeOut]
     faults: list[FaultOut]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, File, Form, Path, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from dure.accounts.domain.organisation import OrganisationKind
@@ -32,11 +32,10 @@ from dure.programme.queries.evaluator import (
     ties_of,
 )
 from dure.web.clock import now
-from dure.web.fields import Day, Id, Reason
+from dure.web.fields import Day, Id, Key, Reason
 
 router = Router(tags=["evaluators"])
 
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 MOST_BYTES = 5 << 20  # of a table of evaluators
 Text = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00\n]*$")]
 
@@ -74,7 +73,7 @@ class TieOut(Schema):
 
 
 class EvaluatorIn(Schema):
-    agency: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    agency: Id
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00\n]*$")]
     expertise: Annotated[list[Expertise], Field(max_length=40)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field, StringConstraints
 
@@ -23,10 +23,9 @@ from dure.programme.queries.form_version import (
     form_versions_visible_to,
 )
 from dure.web.clock import now
-from dure.web.fields import Line, Name, Paged
+from dure.web.fields import Body, Key, Line, Name, Paged
 
 router = Router(tags=["forms"])
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Text = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")]
 
 
@@ -58,24 +57,24 @@ class FormIn(Schema):
     key: Text
     name: Text
     name_en: Text = ""
-    body: dict[str, Any]
+    body: Body
 
 
 class BodyIn(Schema):
     """A draft's new sections; with *expected*, only if it still is what was read."""
 
-    body: dict[str, Any]
+    body: Body
     expected: Annotated[str, Field(max_length=64)] = ""
 
 
 class AnswersIn(Schema):
     """Answers to be checked; nothing is stored."""
 
-    answers: dict[str, Any]
+    answers: Body
     section: Annotated[str, Field(max_length=40)] = ""
 
 
-class FindingOut(Schema):
+class AnswerFindingOut(Schema):
     """What is missing or wrong in answers."""
 
     section: str
@@ -154,7 +153,7 @@ def follow_form(request: HttpRequest, form_id: Key) -> Any:
     return actions.new_version(form_version_id=form_id, actor=_actor(request), now=now())
 
 
-@router.post("/forms/{form_id}/check", response=list[FindingOut])
+@router.post("/forms/{form_id}/check", response=list[AnswerFindingOut])
 def check(request: HttpRequest, form_id: Key, given: AnswersIn) -> Any:
     """Tell what is missing or wrong in answers to this form."""
     form = form_of(form_version_visible_to(_actor(request), form_id))

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Router, Schema
 
 from dure.programme.actions import objection as actions
 from dure.programme.queries.objection import objection_visible_to
 from dure.web.clock import now
+from dure.web.fields import Id, Key
 
 router = Router(tags=["objections"])
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Row = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Text = Annotated[str, Field(max_length=8000, pattern=r"^[^\x00]*$")]
 
 
@@ -34,8 +33,8 @@ class Ground(Schema):
 
 
 class PanelIn(Schema):
-    evaluators: Annotated[list[Row], Field(max_length=50)]
-    chair: Row
+    evaluators: Annotated[list[Id], Field(max_length=50)]
+    chair: Id
 
 
 class Reasons(Schema):

@@ -12,8 +12,10 @@ from dure.programme.actions import assignment as assignments
 from dure.programme.actions import panel as actions
 from dure.programme.actions.conflict import derive_conflicts
 from dure.programme.adapters.assignment import Impossible
-from dure.programme.api.conflict import Long, ReasonIn
-from dure.programme.api.evaluator import Key, actor_of
+from dure.programme.api.conflict import ConflictReasonIn, Long
+from dure.programme.api.evaluator import (
+    actor_of,
+)
 from dure.programme.domain.assignment import AssignmentMode, AssignmentRule
 from dure.programme.domain.evaluator import Expertise
 from dure.programme.models import Panel, PanelMember, ScoreSheet
@@ -21,6 +23,7 @@ from dure.programme.queries.assignment import assignment_page
 from dure.programme.queries.call import call_visible_to
 from dure.programme.queries.panel import draw_notices_visible_to, panels_visible_to
 from dure.web.clock import now
+from dure.web.fields import Id, Key
 
 router = Router(tags=["panels"])
 
@@ -28,7 +31,7 @@ Stage = Annotated[int, Path(ge=0, le=99)]
 Line = Annotated[str, Field(max_length=60, pattern=r"^[^\x00\n]*$")]
 
 
-class NoticeOut(Schema):
+class DrawNoticeOut(Schema):
     id: int
     stage: int
     seed: str
@@ -53,7 +56,7 @@ class DrawIn(Schema):
     outcome: Annotated[str, Field(max_length=40, pattern=r"^[^\x00\n]*$")] = ""
 
 
-class MemberOut(Schema):
+class PanelMemberOut(Schema):
     evaluator: int = Field(alias="evaluator_id")
     name: str
     is_chair: bool
@@ -69,7 +72,7 @@ class PanelOut(Schema):
     stage: int
     name: str
     run: int | None = Field(alias="run_id")
-    members: list[MemberOut]
+    members: list[PanelMemberOut]
 
     @staticmethod
     def resolve_members(row: Panel) -> list[PanelMember]:
@@ -98,7 +101,7 @@ class AskedIn(Schema):
     expertise: Annotated[list[Expertise], Field(max_length=40)]
 
 
-class SheetOut(Schema):
+class AssignedSheetOut(Schema):
     id: int
     application: int = Field(alias="application_id")
     evaluator: int = Field(alias="evaluator_id")
@@ -107,19 +110,19 @@ class SheetOut(Schema):
 
 
 class HandIn(Schema):
-    evaluator: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    panel: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    evaluator: Id
+    panel: Id
     reason: Long
 
 
-@router.get("/calls/{call_id}/draws", response=list[NoticeOut])
+@router.get("/calls/{call_id}/draws", response=list[DrawNoticeOut])
 def list_draws(request: HttpRequest, call_id: Key) -> Any:
     """List the published seeds of a call: they are public."""
     call = call_visible_to(actor_of(request), call_id)
     return draw_notices_visible_to(actor_of(request)).filter(call=call)
 
 
-@router.post("/calls/{call_id}/stages/{stage}/draws", response={201: NoticeOut})
+@router.post("/calls/{call_id}/stages/{stage}/draws", response={201: DrawNoticeOut})
 def publish(request: HttpRequest, call_id: Key, stage: Stage, given: NoticeIn) -> Any:
     """Publish the seed and the rule of a draw."""
     made = actions.publish_seed(
@@ -152,7 +155,7 @@ def list_panels(request: HttpRequest, call_id: Key) -> Any:
     return panels_visible_to(actor_of(request)).filter(call=call)
 
 
-@router.post("/panels/{panel_id}/members/{evaluator_id}/chair", response=MemberOut)
+@router.post("/panels/{panel_id}/members/{evaluator_id}/chair", response=PanelMemberOut)
 def chair(request: HttpRequest, panel_id: Key, evaluator_id: Key) -> Any:
     """Name a member who leads the panel."""
     return actions.name_chair(
@@ -160,8 +163,10 @@ def chair(request: HttpRequest, panel_id: Key, evaluator_id: Key) -> Any:
     )
 
 
-@router.post("/panels/{panel_id}/members/{evaluator_id}/replace", response=MemberOut)
-def replace(request: HttpRequest, panel_id: Key, evaluator_id: Key, given: ReasonIn) -> Any:
+@router.post("/panels/{panel_id}/members/{evaluator_id}/replace", response=PanelMemberOut)
+def replace(
+    request: HttpRequest, panel_id: Key, evaluator_id: Key, given: ConflictReasonIn
+) -> Any:
     """Let the next fitting person of the reserve take a seat."""
     return actions.replace_member(
         panel_id=panel_id,
@@ -172,7 +177,7 @@ def replace(request: HttpRequest, panel_id: Key, evaluator_id: Key, given: Reaso
     )
 
 
-@router.get("/calls/{call_id}/stages/{stage}/assignment", response=list[SheetOut])
+@router.get("/calls/{call_id}/stages/{stage}/assignment", response=list[AssignedSheetOut])
 def list_assignment(request: HttpRequest, call_id: Key, stage: Stage) -> Any:
     """List who judges what, as the caller may see it."""
     page = assignment_page(actor_of(request), call_id, stage)
@@ -221,7 +226,7 @@ def confirm(request: HttpRequest, call_id: Key, stage: Stage, given: ConfirmIn) 
     return Status(201, {"sheets": len(made)})
 
 
-@router.post("/applications/{application_id}/evaluators", response={201: SheetOut})
+@router.post("/applications/{application_id}/evaluators", response={201: AssignedSheetOut})
 def add_by_hand(request: HttpRequest, application_id: Key, given: HandIn) -> Any:
     """Give one application to one evaluator, with the reason."""
     made = assignments.add_by_hand(

@@ -19,9 +19,9 @@ from dure.programme.queries.result import results_of
 from dure.programme.queries.run import bundle_of, run_visible_to
 from dure.programme.queries.selection import selection_of
 from dure.web.clock import now
+from dure.web.fields import Key
 
 router = Router(tags=["selection"])
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Number = Annotated[int, Path(ge=1, le=1000)]
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
 

@@ -25,10 +25,9 @@ from dure.programme.queries.sheet import (
     sheet_visible_to,
 )
 from dure.web.clock import now
-from dure.web.fields import Paged
+from dure.web.fields import Count, Key, Paged
 
 router = Router(tags=["score sheets"])
-Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Number = Annotated[int, Path(ge=0, le=1000)]
 Text = Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")]
 Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
@@ -76,7 +75,7 @@ class SheetDetail(Schema):
 class SheetIn(Schema):
     """What was changed since `version` was read; the rest is left out."""
 
-    version: int = Field(ge=0, le=2**31 - 1)
+    version: Count
     points: dict[Annotated[str, Field(max_length=60)], Points | None] = Field(default_factory=dict)
     comments: dict[Annotated[str, Field(max_length=60)], Text] = Field(default_factory=dict)
     comment: Text | None = None

@@ -70,7 +70,7 @@ class SittingOut(SessionOut):
     free: list[datetime]
 
 
-class DrawIn(Schema):
+class TimetableDrawIn(Schema):
     seed: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00\r\n]*$")]
 
 
@@ -136,7 +136,7 @@ def drop(request: HttpRequest, session_id: Key) -> Any:
 
 
 @router.post("/calls/{call_id}/stages/{stage}/timetable/draw", response={201: DrawnOut})
-def draw(request: HttpRequest, call_id: Key, stage: Number, given: DrawIn) -> Any:
+def draw(request: HttpRequest, call_id: Key, stage: Number, given: TimetableDrawIn) -> Any:
     """Draw the order by a public seed and give everybody a place."""
     run: SealedRun = timetable.draw_timetable(
         call_id=call_id, stage=stage, seed=given.seed, actor=actor_of(request), now=now()
