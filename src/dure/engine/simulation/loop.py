@@ -1,4 +1,4 @@
-"""A day in simulated time: discrete events that drive the live dispatcher.
+"""A day in simulated time: discrete events that drive the live dispatcher, or a peer.
 
 The simulation decides nothing that the dispatcher decides in service; it
 plays the passengers, the drivers and the road.
@@ -17,8 +17,8 @@ from dure.core.errors import Invalid
 from dure.core.said import say
 from dure.engine.dispatch import (
     Activity,
-    Dispatcher,
     NoOffer,
+    Offer,
     Reason,
     Request,
     ServiceRules,
@@ -26,6 +26,7 @@ from dure.engine.dispatch import (
     Vehicle,
     Weights,
 )
+from dure.engine.dispatch.policy import Policy, PolicyMaker, immediate
 from dure.engine.simulation.noise import Luck, Noise
 from dure.engine.simulation.record import Record
 from dure.engine.simulation.trace import Trace
@@ -50,6 +51,7 @@ def simulate(
     rng: np.random.Generator,
     improve_every_seconds: int = 30,
     improve_iterations: int = 60,
+    policy: PolicyMaker | None = None,
 ) -> Trace:
     """Play one day.
 
@@ -65,7 +67,10 @@ def simulate(
         Every draw comes from it; the same state gives the same trace.
     improve_every_seconds, improve_iterations
         Plans are improved every so many seconds, with so many tries; 0 tries
-        leaves them as the insertions made them.
+        leaves them as the insertions made them. Batch policies answer at the same
+        interval.
+    policy
+        Who decides; None is the live dispatcher, which answers at once.
 
     Raises
     ------
@@ -77,12 +82,13 @@ def simulate(
         raise Invalid("expected improvement every >= 1 s with >= 0 iterations")
     _check(vehicles, requests)
     of_day, of_dispatch = rng.spawn(2)
+    make = policy or immediate(improve_iterations)
     day = _Day(
-        Dispatcher(travel, vehicles, rules, weights, of_dispatch),
+        make(travel, vehicles, rules, weights, of_dispatch),
         travel,
         requests,
         Luck(noise or Noise(), len(requests), len(vehicles), of_day),
-        (improve_every_seconds, improve_iterations),
+        improve_every_seconds,
     )
     return day.run()
 
@@ -112,25 +118,27 @@ def _check(vehicles: Sequence[Vehicle], requests: Sequence[Request]) -> None:
 class _Day:
     def __init__(
         self,
-        dispatcher: Dispatcher,
+        policy: Policy,
         travel: TravelTimes,
         requests: Sequence[Request],
         luck: Luck,
-        improvement: tuple[int, int],
+        every: int,
     ) -> None:
-        self.dispatcher = dispatcher
+        self.policy = policy
+        self.crew = policy.crew
         self.travel = travel
         self.requests = requests
         self.luck = luck
-        self.every, self.iterations = improvement
-        self.rules = dispatcher.rules
-        self.ids = [vehicle.vehicle_id for vehicle in dispatcher.vehicles]
+        self.every = every
+        self.rules = self.crew.rules
+        self.ids = [vehicle.vehicle_id for vehicle in self.crew.vehicles]
         self.trip_of = {request.request_id: n for n, request in enumerate(requests)}
-        self.record = Record(dispatcher.vehicles, requests)
-        self.at = [vehicle.start for vehicle in dispatcher.vehicles]
+        self.record = Record(self.crew.vehicles, requests)
+        self.at = [vehicle.start for vehicle in self.crew.vehicles]
         self.bound_for: list[int | None] = [None] * len(self.ids)
         self.seen_revision = [-1] * len(self.ids)
         self.token = [0] * len(self.ids)
+        self.unanswered: dict[int, Request] = {}
         self.retrying: dict[int, Request] = {}
         self.open_trips = 0
         self.ticking = False
@@ -159,10 +167,16 @@ class _Day:
         heapq.heappush(self.events, (time, kind, subject, token))
 
     def _request(self, trip: int, request: Request, now: int) -> None:
-        answer = self.dispatcher.offer(request, now)
+        answer = self.policy.ask(request, now)
+        if answer is None:
+            self.unanswered[trip] = request
+        else:
+            self._answered(trip, request, answer)
+        self._tick_after(now - now % self.every)
+
+    def _answered(self, trip: int, request: Request, answer: Offer | NoOffer) -> None:
         if not isinstance(answer, NoOffer):
             self.retrying.pop(trip, None)
-            self.dispatcher.accept(answer, now)
             self.record.promised(trip, answer)
             self.open_trips += 1
         elif answer.reason is Reason.SAME_STOP:
@@ -171,39 +185,41 @@ class _Day:
             self.record.refused(trip)
             if self.rules.retry_seconds:
                 self.retrying[trip] = request
-        if (self.open_trips or self.retrying) and not self.ticking:
-            self.ticking = True
-            self._at(now - now % self.every + self.every, _Event.TICK, 0)
 
     def _tick(self, now: int) -> None:
         self.ticking = False
-        if self.iterations:
-            self.dispatcher.improve(now, self.iterations)
+        for answer in self.policy.tick(now):
+            trip = self.trip_of[answer.request_id]
+            self._answered(trip, self.unanswered.pop(trip), answer)
         for trip, request in list(self.retrying.items()):
             if now > request.requested_at + self.rules.retry_seconds:
                 del self.retrying[trip]
             else:
                 self._request(trip, replace(request, ready_at=max(request.ready_at, now)), now)
-        if (self.open_trips or self.retrying) and not self.ticking:
+        self._tick_after(now)
+
+    def _tick_after(self, time: int) -> None:
+        """Tick an interval after `time` if there is anything to decide."""
+        if (self.open_trips or self.retrying or self.unanswered) and not self.ticking:
             self.ticking = True
-            self._at(now + self.every, _Event.TICK, 0)
+            self._at(time + self.every, _Event.TICK, 0)
 
     def _follow_plans(self, now: int) -> None:
         """Let every standing vehicle whose plan changed think again."""
         for v, vehicle_id in enumerate(self.ids):
-            revision = self.dispatcher.revision(vehicle_id)
+            revision = self.crew.revision(vehicle_id)
             if revision != self.seen_revision[v] and self.bound_for[v] is None:
                 self.seen_revision[v] = revision
                 self._think(v, now)
 
     def _think(self, v: int, now: int) -> None:
-        move = self.dispatcher.next_move(self.ids[v], now)
+        move = self.crew.next_move(self.ids[v], now)
         self.token[v] += 1
         if move is not None:
             self._at(max(move.at, now), _Event.ACT, v, self.token[v])
 
     def _act(self, v: int, now: int) -> None:
-        move = self.dispatcher.next_move(self.ids[v], now)
+        move = self.crew.next_move(self.ids[v], now)
         if move is None:
             return
         if move.at > now:
@@ -211,13 +227,13 @@ class _Day:
         elif move.begins is None:
             self._depart(v, now)
         elif move.begins is Activity.BREAK:
-            self.dispatcher.begin(self.ids[v], now)
+            self.crew.begin(self.ids[v], now)
         else:
             self._serve(v, move.request_id, move.begins, now)
 
     def _depart(self, v: int, now: int) -> None:
-        location = self.dispatcher.departed(self.ids[v], now)
-        expected = self.dispatcher.drive_seconds(self.at[v], location, now)
+        location = self.crew.departed(self.ids[v], now)
+        expected = self.crew.drive_seconds(self.at[v], location, now)
         self.bound_for[v] = location
         self.record.left(v, now)
         self._at(now + self.luck.drive_seconds(v, expected), _Event.ARRIVE, v)
@@ -225,7 +241,7 @@ class _Day:
     def _arrive(self, v: int, now: int) -> None:
         location = self.bound_for[v]
         assert location is not None  # noqa: S101  only a departure makes this event
-        self.dispatcher.arrived(self.ids[v], now)
+        self.crew.arrived(self.ids[v], now)
         metres = float(self.travel.metres[self.at[v], location])
         self.record.came(v, location, now, metres)
         self.at[v], self.bound_for[v] = location, None
@@ -246,13 +262,13 @@ class _Day:
         else:
             self._wait_in_vain(v, request_id, now)
             return
-        self.dispatcher.begin(self.ids[v], now, seconds)
+        self.crew.begin(self.ids[v], now, seconds)
 
     def _wait_in_vain(self, v: int, request_id: str, now: int) -> None:
-        latest = self.dispatcher.promise(request_id).pickup_latest
+        latest = self.crew.promise(request_id).pickup_latest
         if now < latest:
             self._at(latest, _Event.ACT, v, self.token[v])
             return
-        self.dispatcher.no_show(request_id, now)
+        self.crew.no_show(request_id, now)
         self.record.no_show(self.trip_of[request_id])
         self.open_trips -= 1
