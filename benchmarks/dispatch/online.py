@@ -1,0 +1,212 @@
+"""Paired days of real trips, each driven by every dispatcher: one run, one table.
+
+`python -m benchmarks.dispatch.online --days 10`. A fleet is a multiple of the
+smallest with which insertion alone serves 95 % of the days' trips.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.dispatch.measures import interval, measured
+from benchmarks.dispatch.watch import Timed
+from benchmarks.dispatch.wirye import SHARED, City, load, missing
+from dure.engine.dispatch import Request, ServiceRules, Vehicle, Weights
+from dure.engine.dispatch.peers import alonso_mora, batch_insertion
+from dure.engine.dispatch.policy import Policy, PolicyMaker, immediate
+from dure.engine.simulation import Noise, simulate
+
+SEED = 20
+ENOUGH_PERCENT = 95.0
+LARGEST_FLEET = 150
+OURS = "ours"
+COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
+RULES = ServiceRules(
+    max_wait_seconds=600, max_ride_ratio=2.0, max_ride_extra_seconds=0, retry_seconds=60
+)
+
+Row = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Day:
+    """One day with one fleet, as every dispatcher gets it."""
+
+    city: City
+    requests: Sequence[Request]
+    vehicles: Sequence[Vehicle]
+    rules: ServiceRules
+    weights: Weights
+    noise: Noise
+    seed: int
+
+
+Runner = Callable[[Day], Row]
+"""Plays a day and measures it; a run with perfect information is one more of these."""
+
+
+def simulated(day: Day, *, make: PolicyMaker, every: int) -> Row:
+    """Play a day with a policy."""
+    watches: list[Timed] = []
+
+    def timed(*given: object) -> Policy:
+        watches.append(Timed(make(*given)))  # type: ignore[arg-type]
+        return watches[0]
+
+    trace = simulate(
+        day.city.travel, day.vehicles, day.rules, day.weights, day.requests, noise=day.noise,
+        rng=np.random.default_rng([day.seed, SEED]), improve_every_seconds=every, policy=timed,
+    )  # fmt: skip
+    (watch,) = watches
+    hours = (trace.trips.alighted_at.max() - trace.trips.requested_at.min()) / 3600
+    p50, p99 = np.percentile(watch.answers, [50, 99]) * 1000
+    return measured(trace) | {
+        "cpu_s_per_hour": watch.cpu / float(hours),
+        "offer_p50_ms": float(p50),
+        "offer_p99_ms": float(p99),
+        "offer_max_ms": 1000 * max(watch.answers),
+    }
+
+
+def runners(every: int, batch: int, iterations: int) -> dict[str, Runner]:
+    """Name the dispatchers; the first is the one that sizes the fleet."""
+    return {
+        "insertion only": partial(simulated, make=immediate(0), every=every),
+        OURS: partial(simulated, make=immediate(iterations), every=every),
+        "batch insertion": partial(simulated, make=batch_insertion, every=batch),
+        "Alonso-Mora": partial(simulated, make=alonso_mora(), every=batch),
+    }
+
+
+def enough(days: Callable[[int], Iterable[Day]]) -> int:
+    """Find the smallest fleet with which insertion alone serves 95 % of all trips, by halving."""
+    insertion = partial(simulated, make=immediate(0), every=30)
+    low, high = 1, LARGEST_FLEET
+    while low < high:
+        middle = (low + high) // 2
+        served = np.mean([insertion(day)["served_percent"] for day in days(middle)])
+        low, high = (low, middle) if served >= ENOUGH_PERCENT else (middle + 1, high)
+    return low
+
+
+def compare(rows: Sequence[dict[str, object]], seed: int) -> list[dict[str, object]]:
+    """Compare ours with each other dispatcher, day by day, at each fleet."""
+    by_day = {(row["fleet"], row["dispatcher"], row["day"]): row for row in rows}
+    found: list[dict[str, object]] = []
+    for fleet, other in dict.fromkeys((row["fleet"], row["dispatcher"]) for row in rows):
+        days = [day for f, name, day in by_day if (f, name) == (fleet, other)]
+        pairs = [
+            (by_day[fleet, OURS, day], by_day[fleet, other, day])
+            for day in days
+            if (fleet, OURS, day) in by_day
+        ]
+        if other == OURS or not pairs:
+            continue
+        line: dict[str, object] = {"fleet": fleet, "ours_minus": other, "days": len(pairs)}
+        for name in COMPARED:
+            mean, low, high = interval([a[name] - b[name] for a, b in pairs], seed)  # type: ignore[operator]
+            line[name] = f"{mean:+.2f} [{low:+.2f}, {high:+.2f}]"
+        found.append(line)
+    return found
+
+
+def means(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Average the days of each fleet and dispatcher."""
+    found: list[dict[str, object]] = []
+    for key in dict.fromkeys((row["fleet"], row["dispatcher"]) for row in rows):
+        own = [row for row in rows if (row["fleet"], row["dispatcher"]) == key]
+        names = [name for name in own[0] if name not in ("fleet", "dispatcher", "day")]
+        line: dict[str, object] = {"fleet": key[0], "dispatcher": key[1], "days": len(own)}
+        for name in names:
+            line[name] = round(float(np.mean([row[name] for row in own])), 3)  # type: ignore[misc]
+        found.append(line)
+    return found
+
+
+def run(argv: Sequence[str] = ()) -> list[dict[str, object]]:
+    """Run what the flags ask for; print each day as it ends, and return the summary."""
+    given = _parser().parse_args(argv)
+    reason = missing(given.data)
+    if reason:
+        print(f"skipped: {reason}")
+        return []
+    city = load(given.data)
+    noise = Noise(travel_sd=given.travel_noise, no_show_share=given.no_shows)
+
+    def day(number: int, count: int, noise: Noise = noise) -> Day:
+        requests = city.day(number, given.share)
+        return Day(city, requests, city.fleet(count), RULES, Weights(), noise, number)
+
+    numbers = range(given.first_day, given.first_day + given.days)
+    dispatchers = runners(given.every, given.batch, given.iterations)
+    chosen = {name: dispatchers[name] for name in given.dispatcher or dispatchers}
+    base = given.base or enough(lambda count: [day(n, count, Noise()) for n in numbers])
+    print(f"{base} vehicles serve {ENOUGH_PERCENT:g} % by insertion alone; seed {SEED}")
+    for runner in chosen.values():  # compiled, before anything is timed
+        runner(Day(city, city.day(0, given.share)[:40], city.fleet(3), RULES, Weights(), noise, 0))
+    rows: list[dict[str, object]] = []
+    for factor in given.fleet or (0.7, 1.0, 1.3):
+        count = max(1, round(factor * base))
+        for number in numbers:
+            for name, runner in chosen.items():
+                row = {
+                    "fleet": count,
+                    "dispatcher": name,
+                    "day": number,
+                    **runner(day(number, count)),
+                }
+                rows.append(row)
+                print(_line(row), flush=True)
+    _write(given.csv, rows)
+    return means(rows) + compare(rows, SEED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmarks.dispatch.online", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, default=SHARED, help="folder with the trips and the roads")
+    add("--days", type=int, default=10)
+    add("--first-day", type=int, default=1)
+    add("--fleet", type=float, action="append", help="a multiple of the base; may be repeated")
+    add("--base", type=int, help="the fleet at which insertion serves 95 %%, if known")
+    add("--dispatcher", action="append", choices=list(runners(30, 30, 0)))
+    add("--share", type=float, default=0.2, help="trips of a day as a share of the file's")
+    add("--every", type=int, default=30, help="seconds between improvements")
+    add("--iterations", type=int, default=60, help="tries per improvement")
+    add("--batch", type=int, default=30, help="seconds between answers of the batch dispatchers")
+    add("--travel-noise", type=float, default=0.0, help="spread of drive times, 0.2 is 20 %%")
+    add("--no-shows", type=float, default=0.0)
+    add("--csv", type=Path, help="where each day's figures go")
+    return parser
+
+
+def _line(row: dict[str, object]) -> str:
+    return "  ".join(
+        f"{key}={value:.4g}" if isinstance(value, float) else f"{key}={value}"
+        for key, value in row.items()
+    )
+
+
+def _write(path: Path | None, rows: Sequence[dict[str, object]]) -> None:
+    if path is None or not rows:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            {k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in rows
+        )
+
+
+if __name__ == "__main__":
+    for summary in run(sys.argv[1:]):
+        print(_line(summary))
