@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 
 from dure.programme.domain.application import ApplicationState
 from dure.programme.domain.determination import Outcome
@@ -80,6 +82,36 @@ def passed_text(passed: dict[str, Any]) -> str:
     """Say which limits kept an application out, in the language of the moment."""
     limits = [str(LIMIT[b["limit"]]).format(group=b["group"]) for b in passed["because"]]
     return str(REASON_PASSED).format(limits=", ".join(sorted(set(limits))))
+
+
+def retold(text: str) -> str:
+    """Say a reason of ours in the language of the moment; return any other text as it is.
+
+    A reason is kept in the language of the installation, and an officer may rewrite it.
+    """
+    if get_language() == settings.LANGUAGE_CODE:
+        return text
+    return _retold(text, (*REASON.values(), REASON_BELOW, REASON_PASSED)) or text
+
+
+def _retold(text: str, templates: Iterable[Any]) -> str:
+    for one in templates:
+        found = _pattern(one).fullmatch(text)
+        if found is not None:
+            values = found.groupdict()
+            if "limits" in values:
+                limits = values["limits"].split(", ")
+                values["limits"] = ", ".join(_retold(x, LIMIT.values()) or x for x in limits)
+            return str(one).format(**values)
+    return ""
+
+
+def _pattern(one: Any) -> re.Pattern[str]:
+    """Return what a text of ours looks like in the language of the installation."""
+    with translation.override(settings.LANGUAGE_CODE):
+        pieces = re.split(r"\{(\w+)\}", str(one))
+    words = (rf"(?P<{one}>.+?)" if n % 2 else re.escape(one) for n, one in enumerate(pieces))
+    return re.compile("".join(words))
 
 
 def decimal_text(value: Fraction, places: int = PLACES) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import get_language
+
 from dure.core.actor import Actor, Role
 from dure.core.errors import NotFound
 from dure.programme.domain.application import UNSUBMITTED, ApplicationState
@@ -245,7 +247,11 @@ def _stage(one: Application, number: int) -> StageResult:
 
 
 def _sheet(sheet: ScoreSheet, letter: str) -> SheetResult:
-    names = {one["key"]: one["name"] for one in sheet.rubric.body.get("criteria", ())}
+    english = get_language() == "en"
+    names = {
+        one["key"]: (english and one.get("name_en")) or one["name"]
+        for one in sheet.rubric.body.get("criteria", ())
+    }
     points = [
         (names.get(one.criterion, one.criterion), Fraction(one.points or 0))
         for one in sheet.scores.all()

@@ -1,9 +1,12 @@
 """Words of the selection as pages write them."""
 
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,8 +14,12 @@ from dure.programme.labels.application import APPLICATION_STATE
 from dure.programme.labels.determination import DETERMINATION_STATE, OUTCOME
 from dure.programme.labels.objection import OBJECTION_STATE
 from dure.programme.labels.selection import DECIDED_BY, MISSED_TOTAL
+from dure.programme.queries.proposal import retold
+from dure.programme.templatetags.scoring import score
 
 register = template.Library()
+
+HANGUL = re.compile("[가-힣]")
 
 
 @register.filter
@@ -58,6 +65,27 @@ def missed(keys: tuple[str, ...], names: Mapping[str, str] | None = None) -> str
 def call_title(call: Any) -> str:
     """Return a call's title in the language of the page."""
     return call.title_en if call.title_en and get_language() == "en" else call.title
+
+
+@register.filter
+def even(points: str) -> str:
+    """Write points with two decimals, so that a column stands even: 79.2 as 79.20."""
+    return score(Fraction(points)) if points else "–"
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Say a reason in the language of the page; what an officer wrote stays, marked as it is."""
+    return native(retold(text))
+
+
+@register.filter
+def native(text: object) -> str:
+    """Mark a Korean text as Korean on a page of another language."""
+    said = str(text)
+    if get_language() == "ko" or not HANGUL.search(said):
+        return said
+    return format_html('<span lang="ko">{}</span>', said)
 
 
 @register.filter
