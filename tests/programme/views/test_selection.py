@@ -246,3 +246,38 @@ def test_pages_need_as_many_queries_for_ten_applications_as_for_four(name, who, 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 24
+
+
+def test_an_english_page_says_our_reasons_in_english_and_marks_what_an_officer_wrote():
+    call, *_ = announced()
+    own = Determination.objects.earliest("rank")
+    Determination.objects.filter(pk=own.pk).update(reason="심의에서 <뽑음>")
+
+    page = browser().get(f"/calls/{call.pk}/results/")
+
+    assert '<span lang="ko">심의에서 &lt;뽑음&gt;</span>' in page.content.decode()
+    assert "points, within the places and the budget." in plain(page)
+    assert "points; the places are taken." in plain(page)
+    assert "정원과 예산" not in plain(page)
+
+
+def test_totals_stand_even():
+    call, *_ = announced()
+    found = results_of(SYSTEM, call.pk)
+
+    said = plain(browser().get(f"/calls/{call.pk}/results/"))
+    assert all(f"{float(row.total):.2f}" in said for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "why"),
+    [("redetermine", 422, "whose objection was upheld"), ("forfeit", 403, "approver may give")],
+)
+def test_a_form_that_could_only_be_refused_says_why_instead(name, status, why, officer):
+    _, applications, *_ = announced()
+
+    answer = officer.get(f"/applications/{applications[0].pk}/{name}/")
+
+    assert answer.status_code == status
+    assert why in plain(answer)
+    assert "<textarea" not in answer.content.decode()

@@ -57,9 +57,7 @@ def enter_redetermination(
     )
     if one is None:
         raise NotFound("There is no such application.")
-    if not may_enter(actor, one.call):
-        raise NotAllowed("Only an officer of the agency may enter determinations.")
-    _refuse_not_upheld(one)
+    refuse_redetermination(one, actor)
     won = 0 if outcome is Outcome.REJECT else national_won
     if not 0 <= won <= one.national_won:
         raise Invalid(
@@ -126,7 +124,10 @@ def release_redetermination(
     return row
 
 
-def _refuse_not_upheld(one: Application) -> None:
+def refuse_redetermination(one: Application, actor: Actor) -> None:
+    """Raise why no new determination can be entered, so that no page offers it in vain."""
+    if not may_enter(actor, one.call):
+        raise NotAllowed("Only an officer of the agency may enter determinations.")
     objection = getattr(one, "objection", None)
     upheld = objection is not None and objection.state == ObjectionState.UPHELD
     if not upheld or one.state != ApplicationState.ELIGIBLE:

@@ -43,12 +43,9 @@ def forfeit_award(*, application_id: int, reason: str, actor: Actor, now: dateti
         If a project has grown out of it.
     """
     one = _locked(application_id, actor)
-    if not may_forfeit(actor, one):
-        raise NotAllowed("Only the city's approver may give an award up.")
-    target = APPLICATION_WORKFLOW.target("forfeit", ApplicationState(one.state))
+    target = check_forfeit(one, actor)
     if not reason.strip():
         raise Incomplete(("reason",))
-    refuse_if_bound(one.pk)
     one.state, one.updated_at = target.value, now
     one.save(update_fields=("state", "updated_at"))
     for row in Determination.objects.select_for_update().filter(
@@ -67,6 +64,15 @@ def forfeit_award(*, application_id: int, reason: str, actor: Actor, now: dateti
         title=one.title,
     )
     return one
+
+
+def check_forfeit(one: Application, actor: Actor) -> ApplicationState:
+    """Return the state an award given up leads to; raise why it cannot be given up."""
+    if not may_forfeit(actor, one):
+        raise NotAllowed("Only the city's approver may give an award up.")
+    target = APPLICATION_WORKFLOW.target("forfeit", ApplicationState(one.state))
+    refuse_if_bound(one.pk)
+    return target
 
 
 @transaction.atomic

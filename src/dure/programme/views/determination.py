@@ -77,6 +77,8 @@ def redetermine(request: HttpRequest, application_id: int) -> HttpResponse:
     """Enter a new determination after an upheld objection."""
     one = application_visible_to(request.actor, application_id)
     selection_call(request.actor, one.call_id)
+    if request.method == "GET":
+        redetermination.refuse_redetermination(one, request.actor)
     form = DeterminationForm(request.POST or None, initial={"national_won": one.national_won})
     if request.method == "POST" and form.is_valid() and _entered(request, one.pk, form):
         return redirect("programme:selection", one.call_id)
@@ -96,6 +98,8 @@ def release(request: HttpRequest, determination_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def forfeit(request: HttpRequest, application_id: int) -> HttpResponse:
     one = application_visible_to(request.actor, application_id)
+    if request.method == "GET":
+        reserve.check_forfeit(one, request.actor)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reserve.forfeit_award(
