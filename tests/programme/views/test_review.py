@@ -249,7 +249,7 @@ def test_an_officer_goes_from_the_seed_to_the_sheets(staff):
     assert browser.post(f"{page}/assignment/confirm/", rule | {"token": token}).status_code == 302
 
     said = plain(browser.get(f"{page}/assignment/"))
-    assert "1 applications, 3 evaluators." in said
+    assert "1 application is judged by 3 evaluators." in said
     assert "Sits on the panel that judges all applications." in said
     assert ScoreSheet.objects.count() == 3
     assert application.number in said

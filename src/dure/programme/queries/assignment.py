@@ -157,6 +157,26 @@ class AssignmentPage:
     rows: tuple[AssignedApplication, ...]
     loads: tuple[tuple[str, int, int], ...]
 
+    @property
+    def sheets(self) -> int:
+        return sum(row.counting for row in self.rows)
+
+    @property
+    def fewest(self) -> int:
+        return min((row.counting for row in self.rows), default=0)
+
+    @property
+    def most(self) -> int:
+        return max((row.counting for row in self.rows), default=0)
+
+    @property
+    def lightest(self) -> int:
+        return self.loads[-1][2] if self.loads else 0
+
+    @property
+    def heaviest(self) -> int:
+        return self.loads[0][2] if self.loads else 0
+
 
 def assignment_page(actor: Actor, call_id: int, stage: int) -> AssignmentPage:
     """Return who judges what; raise `NotFound` for whoever must not know it. 4 queries.

@@ -38,6 +38,12 @@ def words(keys: Iterable[str], kind: str) -> str:
 
 
 @register.filter
+def spanned(least: int, most: int) -> str:
+    """Write from *least* to *most*, once where they are the same."""
+    return str(least) if least == most else f"{least}–{most}"
+
+
+@register.filter
 def said(line: Any) -> str:
     """Return a stored or fresh text in the language of the page."""
     return told(from_data(line) if isinstance(line, Mapping) else line)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -29,6 +30,8 @@ from dure.programme.queries.assignment import (
 from dure.programme.queries.conflict import pool_of
 from dure.programme.queries.panel import panels_visible_to
 from dure.web.clock import now
+
+PER_PAGE = 20
 
 
 @login_required
@@ -109,6 +112,7 @@ def _shown(
     may = may_draw(request.actor, call)
     context = {
         "page": page,
+        "shown": Paginator(page.rows, PER_PAGE).get_page(request.GET.get("page")),
         "call": call,
         "stage": stage,
         "may": may,

@@ -37,7 +37,7 @@ from dure.programme.queries.evaluator import (
 from dure.web.clock import now
 from dure.web.refusals import told_refusal
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @login_required
