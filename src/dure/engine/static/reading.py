@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Line:
             )
         return int(value)
 
-    def wrong(self, what: str, field: int = 0, /, **values: object) -> Invalid:
+    def wrong(self, what: str, field: int = 0, /, **values: Any) -> Invalid:
         """Give the refusal that names this line and field."""
         place = say("{source}, line {line}", source=self.source, line=self.number)
         if field:
