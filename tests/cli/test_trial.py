@@ -1,15 +1,13 @@
 """The trial programme: what stands is left alone, and each chapter goes on from the last."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("played")
+from dure.cli.play.applications import TITLE_EN
+from tests.factories.played import play, run
+
+pytestmark = pytest.mark.xdist_group("trial")
 COUNT = """
 import json, django
 django.setup()
@@ -41,54 +39,50 @@ print(json.dumps({
 """
 
 
-class World:
-    """A trial installation with a data folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.environment = os.environ | {
-            "DURE_DATA": str(folder),
-            "DURE_SAMPLE": "1",
-            "DURE_ALLOW_UNSCANNED": "1",
-            "DJANGO_SETTINGS_MODULE": "dure.site.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        self.environment.pop("DURE_DATABASE_URL", None)
-        self.run("-m", "dure.cli", "prepare")
-
-    def play(self, until: str) -> dict:
-        self.run("-m", "dure.cli", "trial", "play", "--until", until)
-        return json.loads(self.run("-c", COUNT))
-
-    def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, f"{arguments[:4]}: {done.stderr[-3000:]}"
-        return done.stdout
+def counts(folder):
+    return json.loads(run(folder, "-c", COUNT))
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    return World(tmp_path_factory.mktemp("trial"))
+def at(played, tmp_path_factory):
+    """Give a copy of the trial at the end of a chapter."""
+    return lambda chapter: played.copy(chapter, tmp_path_factory.mktemp("trial") / "data")
 
 
-@pytest.fixture(scope="module")
-def middle(world):
-    return world.play("presentations")
+def test_the_first_page_does_not_wait_for_the_trial(played, at):
+    at("presentations")
+    seen = played.seen()
+
+    assert not seen["first"]["ready"]
+    assert seen["first"]["percent"] < 10
+    for page in ("home", "calls"):
+        assert "<progress" in seen[page]
+        assert "calls of the trial are being prepared" in seen[page]
+        assert TITLE_EN not in seen[page]
 
 
-@pytest.fixture(scope="module")
-def told(world, middle):
-    return world.play("announced"), world.play("announced")
+def test_a_second_play_at_a_time_is_refused(played, at):
+    at("presentations")
+    code, said = played.seen()["second"]
+
+    assert code == 2
+    assert "being played already" in said
 
 
-@pytest.fixture(scope="module")
-def ended(world, told):
-    return world.play("evaluated"), world.play("settled"), world.play("settled")
+def test_an_interrupted_play_goes_on_where_it_stopped(played, at):
+    at("presentations")
+    seen = played.seen()
+
+    assert 0.1 <= seen["left"]["share"] < 1
+    assert not seen["again"]["ready"]
+    assert seen["ready"]["percent"] == 100
+    assert TITLE_EN in seen["whole"]
+    assert "<progress" not in seen["whole"]
 
 
-def test_the_trial_opens_in_the_middle_of_the_presentations(middle):
+def test_the_trial_opens_in_the_middle_of_the_presentations(at):
+    middle = counts(at("presentations"))
+
     assert middle["calls"] == ["evaluating", "open"]
     assert (middle["submitted"], middle["late"]) == (49, 1)
     assert middle["evaluators"] == 21
@@ -96,17 +90,18 @@ def test_the_trial_opens_in_the_middle_of_the_presentations(middle):
     assert (middle["selected"], middle["projects"]) == (0, 0)
 
 
-def test_sixteen_are_selected_for_sixty_four_billion(told):
-    first, again = told
+def test_sixteen_are_selected_for_sixty_four_billion(at):
+    told = counts(at("announced"))
 
-    assert first["call"] == "announced"
-    assert (first["selected"], first["won"]) == (16, 64_000_000_000)
-    assert again == first
+    assert told["call"] == "announced"
+    assert (told["selected"], told["won"]) == (16, 64_000_000_000)
 
 
-def test_the_first_project_is_settled_and_playing_again_changes_nothing(ended):
-    evaluated, settled, again = ended
+def test_the_first_project_is_settled_and_playing_again_changes_nothing(at):
+    evaluated, folder = counts(at("evaluated")), at("settled")
+    settled = counts(folder)
+    play(folder, "settled")
 
     assert (evaluated["projects"], evaluated["evaluated"], evaluated["settled"]) == (16, 1, 0)
     assert (settled["evaluated"], settled["settled"]) == (0, 1)
-    assert again == settled
+    assert counts(folder) == settled

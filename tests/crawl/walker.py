@@ -60,7 +60,7 @@ ROLES = {
 }
 STAFF = {"programme officer", "finance officer", "ministry approver", "auditor"}
 # Slow to make, checked by tests of their own, or ending the session that asks.
-LEFT_OUT = re.compile(r"logout|\.pdf$|/pdf$|basemap|^api/docs|2fa|__debug__|picture")
+LEFT_OUT = re.compile(r"logout|\.pdf$|/pdf$|basemap|^api/docs|^api/openapi|2fa|__debug__|picture")
 SUBMITTED = ("draft", "awaiting_signoff", "late")
 
 
@@ -196,12 +196,12 @@ class Addresses:
         for pattern in sorted(set(_patterns(get_resolver()))):
             if LEFT_OUT.search(pattern) or "(" in pattern or not self._wanted(pattern):
                 continue
-            yield from self._filled(pattern)
+            yield from self.filled(pattern)
 
     def _wanted(self, pattern: str) -> bool:
         return not self.areas or pattern.removeprefix("api/").startswith(self.areas)
 
-    def _filled(self, pattern: str) -> Iterator[str]:
+    def filled(self, pattern: str) -> Iterator[str]:
         holes = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
         variants = max((len(self.keys.get(hole, ())) for hole in holes), default=1) or 1
         for turn in range(variants):

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journey"))
+            item.add_marker(pytest.mark.xdist_group(f"journey {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +37,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory):
-    """Start `dure up --sample` as a user would, on a fresh data folder; give its address."""
-    folder = tmp_path_factory.mktemp("product")
+def product(tmp_path_factory, played):
+    """Start `dure up --sample` as a user would, the trial being there; give its address."""
+    folder = played.copy("presentations", tmp_path_factory.mktemp("product") / "data")
     (folder / "downloads").symlink_to(ROOT / "var" / "downloads")
     with serving(folder) as address:
         yield address

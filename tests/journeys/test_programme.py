@@ -9,6 +9,7 @@ from dure.cli.play.agreement import LINES
 from dure.cli.play.answers import idea_of, letter
 from dure.cli.play.applications import TITLE
 from dure.cli.play.living_lab import TITLE as SECOND
+from tests.journeys.conftest import SHOTS
 from tests.journeys.hands import Keyboard
 from tests.journeys.serving import ROOT, serving
 from tests.journeys.trial import Person, Trial
@@ -23,10 +24,12 @@ PLACE = "경상남도 통영시"
 
 
 @pytest.fixture
-def trial(browser, tmp_path, shot):
-    (tmp_path / "downloads").symlink_to(ROOT / "var" / "downloads")
-    with serving(tmp_path) as address:
-        yield Trial(browser, address, tmp_path, shot)
+def trial(browser, played, tmp_path, shot):
+    folder = played.copy("presentations", tmp_path / "product")
+    if SHOTS:  # pictures show the sample cities too
+        (folder / "downloads").symlink_to(ROOT / "var" / "downloads")
+    with serving(folder) as address:
+        yield Trial(browser, address, folder, shot)
 
 
 def test_the_call_of_2022_to_its_first_settled_project(trial):
