@@ -19,7 +19,7 @@ _PAIRS = {
     "(으)로": ("으로", "로"),
 }
 _BOTH = re.compile(
-    r"(?P<last>[0-9가-힣])(?P<between>[”’\"')\]]*)(?P<both>"
+    r"(?P<last>[0-9가-힣])(?P<between>[”’\"')\]」』》〉]*)(?P<both>"
     + "|".join(re.escape(both) for both in _PAIRS)
     + ")"
 )

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from dure.cli.play.calendar import Calendar
+from dure.core.particles import fitted
 
 NATIONAL_WON = 2_000_000_000
 
@@ -118,8 +119,8 @@ def _plan(idea: Idea, place: str, days: Calendar) -> dict[str, Any]:
                 "proven": "스마트 챌린지에서 효과를 확인한 솔루션",
             }
         ],
-        "solution_text": f"「{idea.title}」을(를) 설치하고 운영합니다. 이미 효과를 확인한 방식을 "
-        "쓰고, 우리 도시에 맞게 고칠 부분은 주민과 함께 정합니다.",
+        "solution_text": fitted(f"「{idea.title}」을(를) 설치하고 운영합니다. ")
+        + "이미 효과를 확인한 방식을 쓰고, 우리 도시에 맞게 고칠 부분은 주민과 함께 정합니다.",
         "personal_data": False,
         "goals": [
             {
