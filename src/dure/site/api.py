@@ -11,11 +11,13 @@ from ninja.errors import HttpError, ValidationError
 from dure.core.errors import Invalid, NotFound, Refusal
 from dure.places.queries.city import cities_visible_to, city_by_slug
 from dure.places.queries.layers import bounds_of
+from dure.web.data_docs import HouseDocs
 from dure.web.data_door import HouseAPI, HouseParser, Unreadable
 from dure.web.refusals import answer
 
 api = HouseAPI(
     parser=HouseParser(),
+    docs=HouseDocs(),
     title="Dure",
     version="1",
     description="What Dure knows, as data. Errors have one shape (RFC 9457, problem details).",
