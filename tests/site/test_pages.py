@@ -15,6 +15,22 @@ def test_home_without_a_city_teaches(client, db):
     assert "dure city import" in page
 
 
+def test_home_with_a_call_and_no_city_keeps_commands_from_residents(client, db):
+    a_call("open")
+
+    page = client.get("/", headers=ENGLISH).content.decode()
+
+    assert "No city yet" in page
+    assert "dure city import" not in page
+
+
+def test_the_page_of_the_data_interface_has_language_heading_and_content(client, db):
+    page = client.get("/api/docs").content.decode()
+
+    assert '<html lang="en">' in page
+    assert page.count("<h1") == page.count("<main>") == 1
+
+
 @pytest.mark.parametrize("state", ["published", "open", "closed"])
 def test_home_shows_a_call_under_way_that_has_no_terms(client, db, state):
     a_call(state, title="아직 정하지 않은 공모")

@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cities": cities,
         "first": next(iter(cities), None),
         "needs": needs_of(actor, now()),
+        "is_administrator": actor.has_anywhere(Role.ADMINISTRATOR),
         "is_officer": actor.has_anywhere(Role.PROGRAMME_OFFICER),
     }
     return render(request, "site/home.html", page)
