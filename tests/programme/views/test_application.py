@@ -225,6 +225,22 @@ def test_the_signoff_page_names_what_is_missing(client):
     shown = text(page(client, world.officer, "signoff", world.application.pk))
     assert "5 things are missing or wrong." in shown
     assert "해결할 문제" in shown
+    assert "Ask the approver to sign it off" not in shown
+
+
+def test_an_unfinished_draft_leads_to_its_first_open_part(client):
+    world = a_world(complete=False)
+    shown = text(page(client, world.officer, "application", world.application.pk))
+    assert "Go on writing" in shown
+    assert "See what is missing" in shown
+    assert "To sign-off" not in shown
+
+
+def test_a_finished_draft_leads_to_sign_off(client):
+    world = a_world()
+    shown = text(page(client, world.officer, "application", world.application.pk))
+    assert "To sign-off" in shown
+    assert "Go on writing" not in shown
 
 
 def test_a_clean_file_opens_for_those_who_see_the_answer(client, settings):

@@ -116,6 +116,11 @@ class ApplicationPage:
         return found
 
     @property
+    def first_open(self) -> str:
+        """Return the key of the first part that is not complete; empty where none is."""
+        return next((part.section.key for part in self.parts if not part.is_complete), "")
+
+    @property
     def complete_parts(self) -> int:
         return sum(part.is_complete for part in self.parts)
 

@@ -17,7 +17,7 @@ from dure.programme.queries.application import applications_visible_to
 from dure.programme.queries.consortium import invitations_of
 
 S = ApplicationState
-SOON = timedelta(days=7)
+SOON = timedelta(days=30)
 """How long before its deadline an unfinished application is named."""
 
 MOST = 50
