@@ -20,6 +20,7 @@ NOUNS = {
     "prepare": "dure.cli.prepare",
     "registry": "dure.cli.registry",
     "run": "dure.cli.run",
+    "solve": "dure.cli.solve",
     "study": "dure.cli.study",
     "trial": "dure.cli.trial",
     "up": "dure.cli.up",
