@@ -1,6 +1,7 @@
 """What comes to the data interface in a shape it cannot take: a 4xx in the one shape of errors."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -132,6 +133,24 @@ def test_form_beside_a_file_is_read_as_strictly(officer, agency):
     answer = officer.post("/api/programme/evaluators/import", {"agency": agency, "file": table})
 
     refused(answer, 422)
+
+
+def test_method_that_is_not_taken_is_refused_in_the_same_shape(officer):
+    answer = officer.delete(RUBRICS)
+
+    refused(answer, 405)
+    assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "POST"}
+
+
+def test_each_operation_is_reached():
+    """A second router with the same address is never asked."""
+    client, missed = Client(raise_request_exception=False), []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        address = re.sub(r"{[^}]*}", "1", path)
+        for method in methods:
+            if getattr(client, method)(address).status_code == 405:
+                missed.append((method, path))
+    assert missed == []
 
 
 def test_every_operation_says_how_it_is_refused():

@@ -20,6 +20,7 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound, Refusal
 from dure.core.said import tell
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Incomplete: 422, Invalid: 422}
+NOT_TAKEN = 405
 log = logging.getLogger("dure.refusals")
 
 
@@ -128,6 +129,14 @@ class RefusalMiddleware(MiddlewareMixin):
         if isinstance(error, Http404) and wants_json(request):
             return answer(request, NotFound("There is nothing at this address."))
         return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Tell a program in the one shape, too, that an address takes other methods."""
+        if response.status_code != NOT_TAKEN or not request.path.startswith("/api/"):
+            return response
+        said = answer(request, Refusal("This address takes other methods."), NOT_TAKEN)
+        said["Allow"] = response.get("Allow", "")
+        return said
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

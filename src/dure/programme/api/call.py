@@ -135,7 +135,7 @@ def create(request: HttpRequest, asked: CallIn) -> Any:
     return Status(201, made)
 
 
-@router.get("/calls/{call_id}", response=CallOut)
+@router.get("/calls/{int:call_id}", response=CallOut)
 def one_call(request: HttpRequest, call_id: Key) -> Any:
     """Return one call."""
     return call_visible_to(_actor(request), call_id)

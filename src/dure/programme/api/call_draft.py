@@ -11,6 +11,7 @@ from dure.programme.actions.amendment import decline_amendment
 from dure.programme.actions.call import edit_call
 from dure.programme.actions.call_import import call_from_template
 from dure.programme.api.call import CallOut, TermsOut
+from dure.programme.api.call import router as calls
 from dure.programme.api.evaluator import actor_of
 from dure.programme.domain.programme import ProgrammeKind
 from dure.web.clock import now
@@ -61,7 +62,7 @@ def from_template(request: HttpRequest, given: TemplateIn) -> Any:
     return Status(201, made)
 
 
-@router.put("/calls/{call_id}", response=CallOut)
+@calls.put("/calls/{int:call_id}", response=CallOut)
 def edit(request: HttpRequest, call_id: Key, given: TextsIn) -> Any:
     """Replace the year and the texts of a draft."""
     texts = given.dict()

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 
 from dure.files.queries.stored_file import download_response
 from dure.programme.actions.import_file import import_answers, preview_answers
+from dure.programme.api.consortium import router as consortium
 from dure.programme.api.evaluator import actor_of
 from dure.programme.forms.document_file import application_file, template_file
 from dure.programme.forms.import_file import DocumentForm, sealed, unsealed
@@ -61,7 +62,7 @@ class TakenOut(Schema):
     answers: int
 
 
-@router.get("/attachments/{attachment_id}")
+@consortium.get("/attachments/{attachment_id}")
 def download(request: HttpRequest, attachment_id: Key) -> HttpResponseBase:
     """Return a file of an application that the caller may see, once it was found clean."""
     found = attachment_visible_to(actor_of(request), attachment_id)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Path, Router, Schema, Status
 from ninja.pagination import paginate
 
 from dure.core.actor import Actor
@@ -92,6 +92,12 @@ class Because(Schema):
     """Why."""
 
     reason: Reason
+
+
+class LockedOut(Schema):
+    """How many sheets were locked."""
+
+    locked: int
 
 
 class MatrixRow(Schema):
@@ -178,17 +184,24 @@ def reopen(request: HttpRequest, sheet_id: Key, given: Because) -> SheetDetail:
 
 
 @router.post("/sheets/{sheet_id}/recuse", response={204: None})
-def recuse(request: HttpRequest, sheet_id: Key, given: Because) -> tuple[int, None]:
+def recuse(request: HttpRequest, sheet_id: Key, given: Because) -> Any:
     """Step back from an application."""
     actions.recuse(sheet_id=sheet_id, reason=given.reason, actor=_actor(request), now=now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/sheets/{sheet_id}/cancel", response={204: None})
-def cancel(request: HttpRequest, sheet_id: Key, given: Because) -> tuple[int, None]:
+def cancel(request: HttpRequest, sheet_id: Key, given: Because) -> Any:
     """Take a sheet out of the count."""
     actions.cancel_sheet(sheet_id=sheet_id, reason=given.reason, actor=_actor(request), now=now())
-    return 204, None
+    return Status(204, None)
+
+
+@router.post("/calls/{call_id}/stages/{stage}/lock", response=LockedOut)
+def lock(request: HttpRequest, call_id: Key, stage: Number) -> LockedOut:
+    """Lock every sheet of a stage that is handed in."""
+    count = actions.lock_sheets(call_id=call_id, stage=stage, actor=_actor(request), now=now())
+    return LockedOut(locked=count)
 
 
 @router.get("/calls/{call_id}/stages/{stage}/matrix", response=MatrixOut)
