@@ -63,6 +63,32 @@ def test_who_reads_and_who_brings(client, role, of, reads, brings):
     client.force_login(person(role, of()))
     assert client.get("/earlier-awards/").status_code == reads
     assert client.get("/earlier-awards/import/").status_code == brings
+    assert client.get("/earlier-awards/new/").status_code == brings
+
+
+def test_one_award_is_entered_by_hand(officer):
+    given = {
+        "organisation": "통영시", "organisation_kind": "basic_government", "kind": "challenge",
+        "title": "섬 교통", "awarded_on": "2019-05-02", "ends_on": "", "source": "공고",
+    }  # fmt: skip
+    assert "Who was chosen, and when?" in officer.get("/earlier-awards/new/").content.decode()
+    wrong = officer.post("/earlier-awards/new/", given | {"ends_on": "2019-05-01"})
+    assert wrong.status_code == 422
+    assert "A project ends after it was awarded." in wrong.content.decode()
+    assert not EarlierAward.objects.exists()
+
+    said = officer.post("/earlier-awards/new/", given, follow=True).content.decode()
+
+    assert "The award is in the list." in said
+    assert EarlierAward.objects.get().ends_on is None
+
+
+def test_a_day_with_more_behind_it_is_no_day(officer):
+    answer = officer.post(
+        "/earlier-awards/import/", table(ROW.replace("2019-05-02", "2019-05-02 ff"))
+    )
+    assert "2019-05-02 ff is no date." in answer.content.decode()
+    assert not EarlierAward.objects.exists()
 
 
 def test_nobody_signed_in_is_asked_to(client):

@@ -8,7 +8,7 @@ from datetime import date
 
 from dure.accounts.domain.organisation import OrganisationKind
 from dure.core.errors import Invalid
-from dure.programme.adapters.table_file import TableRow, read_table
+from dure.programme.adapters.table_file import TableRow, day_of, read_table
 from dure.programme.domain.programme import NAMES, ProgrammeKind
 
 REQUIRED = ("organisation", "programme", "title", "awarded_on", "source")
@@ -132,10 +132,7 @@ class _Reader:
         text = self._text(column)
         if not text:
             return None
-        try:
-            day = date.fromisoformat(text[:10].rstrip(".").replace(".", "-").replace("/", "-"))
-        except ValueError:
-            day = None
+        day = day_of(text)
         if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
             self._fault(
                 column,

@@ -8,7 +8,7 @@ from datetime import date
 
 from dure.accounts.domain.organisation import OrganisationKind
 from dure.core.errors import Invalid
-from dure.programme.adapters.table_file import TableRow, read_table
+from dure.programme.adapters.table_file import TableRow, day_of, read_table
 from dure.programme.domain.evaluator import Expertise, NewTie
 
 REQUIRED = ("email", "name", "expertise")
@@ -138,14 +138,13 @@ class _Reader:
         text = self._text(column)
         if not text:
             return None
-        try:
-            return date.fromisoformat(text[:10].replace(".", "-").replace("/", "-"))
-        except ValueError:
+        day = day_of(text)
+        if day is None:
             self._fault(
                 column,
                 Invalid("{text} is no date.", remedy="Write it as 2020-03-01.", text=text[:40]),
             )
-            return None
+        return day
 
     def _text(self, column: str) -> str:
         return self.line.values.get(column, "")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, Any
 
 from dure.core.errors import Invalid
@@ -19,6 +21,7 @@ from dure.programme.adapters.xlsx import letter, sheet_rows
 from dure.programme.domain.answer_text import plain
 
 MAX_ROWS = 20_000
+_MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00)?$")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -71,6 +74,15 @@ def read_table(
         for number, row in enumerate(rows[first + 1 :], start=first + 2)
         if any((values := _values(keys, row)).values())
     )
+
+
+def day_of(text: str) -> date | None:
+    """Read a day as people write it: 2020-03-01, 2020.03.01., 2020/03/01, also with midnight."""
+    day = _MIDNIGHT.sub("", text.strip()).rstrip(".").replace(".", "-").replace("/", "-")
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
 
 
 def table_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.core.errors import NotFound
 from dure.programme.access.earlier_award import may_bring, may_read
-from dure.programme.actions.earlier_award import import_earlier_awards
+from dure.programme.actions.earlier_award import enter_earlier_award, import_earlier_awards
 from dure.programme.adapters.award_file import read_awards
 from dure.programme.domain.programme import NAMES
-from dure.programme.forms.earlier_award import AwardFileForm
+from dure.programme.forms.earlier_award import AwardFileForm, AwardForm
 from dure.programme.forms.refused import attempt
 from dure.programme.queries.earlier_award import earlier_awards_visible_to
 from dure.web.clock import now
@@ -37,6 +37,24 @@ def earlier_awards(request: HttpRequest) -> HttpResponse:
         "programme/earlier_award/list.html",
         {"page": page, "may_bring": may_bring(request.actor)},
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    if not may_bring(request.actor):
+        raise NotFound("There is no such page.")
+    form = AwardForm(request.POST or None)
+    if request.method == "POST":
+        kept = attempt(
+            form,
+            lambda: enter_earlier_award(award=form.award(), actor=request.actor, now=now()),
+        )
+        if kept:
+            messages.success(request, _("The award is in the list."))
+            return redirect("programme:earlier_awards")
+    status = 422 if form.errors else 200
+    return render(request, "programme/earlier_award/enter.html", {"form": form}, status=status)
 
 
 @login_required
@@ -76,5 +94,6 @@ def _brought(request: HttpRequest, form: forms.Form, content: bytes, name: str) 
 
 patterns = [
     path("earlier-awards/", earlier_awards, name="earlier_awards"),
+    path("earlier-awards/new/", enter, name="enter_earlier_award"),
     path("earlier-awards/import/", import_awards, name="import_earlier_awards"),
 ]
