@@ -12,7 +12,7 @@ from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
 from dure.delivery.access.clawback import may_decide, may_propose, may_record_payment
-from dure.delivery.actions.ledger import post
+from dure.delivery.actions.ledger import MOST_RECEIPT, post
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.actions.tranche import give_back_tranches
 from dure.delivery.domain.clawback import (
@@ -203,6 +203,8 @@ def return_local_money(
         raise Invalid("A clawback is still under way.", remedy="Finish that one first.")
     if not receipt.strip():
         raise Incomplete(("receipt",))
+    if len(receipt.strip()) > MOST_RECEIPT:
+        raise Invalid("This is longer than {most} characters.", where="receipt", most=MOST_RECEIPT)
     if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     closing = closing_of(project)
@@ -212,7 +214,7 @@ def return_local_money(
         project,
         JournalKind.RETURN,
         [*closing, *pay_back([*entries_of(project), *closing])],
-        reference=f"local_return:{receipt.strip()}"[:60],
+        reference=f"local_return:{receipt.strip()}",
         day=paid_on,
         actor=actor,
         now=now,

@@ -18,6 +18,9 @@ from dure.delivery.domain.ledger import reversed_entries as undoing
 from dure.delivery.models import Account, Journal, Posting, Project
 from dure.delivery.queries.ledger import bank_won, next_number
 
+MOST_RECEIPT = 40
+"""Characters in the number of a bank's statement."""
+
 
 @transaction.atomic
 def post_interest(
@@ -37,12 +40,14 @@ def post_interest(
         raise Invalid("Interest is more than nothing.", where="amount_won")
     if not receipt.strip():
         raise Incomplete(("receipt",))
+    if len(receipt.strip()) > MOST_RECEIPT:
+        raise Invalid("This is longer than {most} characters.", where="receipt", most=MOST_RECEIPT)
     refuse_unless_active(project)
     return post(
         project,
         JournalKind.INTEREST,
         [Entry(BANK, INTEREST, amount_won, Pot.INTEREST)],
-        reference=f"interest:{receipt.strip()}"[:60],
+        reference=f"interest:{receipt.strip()}",
         day=day,
         actor=actor,
         now=now,

@@ -19,6 +19,9 @@ from dure.delivery.domain.expenditure import EvidenceKind, Spending
 
 NEEDED = ("purpose", "evidence_kind", "line", "amount_won", "payee", "spent_on")
 MAY = ("evidence_number", "national_won", "local_won", "payee_number")
+LENGTHS = {
+    "purpose": 200, "evidence_number": 60, "line": 80, "payee": 120, "payee_number": 20,
+}  # fmt: skip
 AMOUNTS = ("amount_won", "national_won", "local_won")
 MOST_ROWS = 2_000
 MOST_BYTES = 5_000_000
@@ -79,13 +82,13 @@ def _spending(row: dict[str, Any], number: int) -> tuple[Spending | None, list[R
         return None, faults
     return (
         Spending(
-            purpose=texts["purpose"][:200],
+            purpose=texts["purpose"],
             evidence_kind=EvidenceKind(texts["evidence_kind"]),
-            evidence_number=texts["evidence_number"][:60],
+            evidence_number=texts["evidence_number"],
             line=texts["line"],
             amount_won=amounts["amount_won"] or 0,
-            payee=texts["payee"][:120],
-            payee_number=texts["payee_number"][:20],
+            payee=texts["payee"],
+            payee_number=texts["payee_number"],
             spent_on=day,
             national_won=amounts["national_won"],
             local_won=amounts["local_won"],
@@ -97,9 +100,7 @@ def _spending(row: dict[str, Any], number: int) -> tuple[Spending | None, list[R
 def _wrong(
     texts: dict[str, str], amounts: dict[str, int | None], day: date | None
 ) -> Iterator[tuple[str, Said]]:
-    for name in ("purpose", "line", "payee"):
-        if not texts[name]:
-            yield name, say("This cell is empty.")
+    yield from _unfit(texts)
     kinds = [kind.value for kind in EvidenceKind]
     if texts["evidence_kind"] not in kinds:
         yield "evidence_kind", say("It must be one of {kinds}.", kinds=", ".join(kinds))
@@ -109,6 +110,15 @@ def _wrong(
             yield name, say("It must be a whole number of won.")
     if day is None:
         yield "spent_on", say("It must be a day such as 2022-03-02.")
+
+
+def _unfit(texts: dict[str, str]) -> Iterator[tuple[str, Said]]:
+    for name in ("purpose", "line", "payee"):
+        if not texts[name]:
+            yield name, say("This cell is empty.")
+    for name, most in LENGTHS.items():
+        if len(texts[name]) > most:
+            yield name, say("This is longer than {most} characters.", most=most)
 
 
 def _cells(content: bytes, name: str) -> Iterator[Sequence[Any]]:

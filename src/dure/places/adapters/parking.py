@@ -14,6 +14,7 @@ from dure.places.domain.city import ParkingSource
 from dure.places.domain.layout import ParkingRow
 
 _COLUMNS = say("lon, lat; optional code, name, capacity, fee (yes or no), access")
+MOST_ACCESS = 40
 _FEE = {"": None, "yes": True, "no": False, "유료": True, "무료": False}
 
 
@@ -47,11 +48,20 @@ def read_parking(path: Path) -> tuple[ParkingRow, ...]:
                 lat=row.degrees("lat", 90),
                 source=ParkingSource.CSV.value,
                 capacity=row.whole("capacity", default=0) if row.text("capacity") else None,
-                access=row.text("access")[:40],
+                access=_access(row),
                 fee=_fee(row),
             )
         )
     return tuple(rows)
+
+
+def _access(row: Row) -> str:
+    text = row.text("access")
+    if len(text) > MOST_ACCESS:
+        raise Invalid(
+            "This is longer than {most} characters.", where=row.where("access"), most=MOST_ACCESS
+        )
+    return text
 
 
 def _fee(row: Row) -> bool | None:
