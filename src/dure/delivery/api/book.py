@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.transaction import atomic
 from django.http import HttpRequest
-from ninja import File, Router, UploadedFile
+from django.http.response import HttpResponseBase
+from ninja import File, Router, Status, UploadedFile
 from ninja.pagination import paginate
 
 from dure.delivery.actions import budget, clawback, expenditure, ledger, settlement
@@ -12,6 +13,7 @@ from dure.delivery.api.money_shapes import (
     BalanceOut,
     ClawbackIn,
     ClawbackOut,
+    DisallowanceOut,
     DisallowIn,
     ExpenditureIn,
     ExpenditureOut,
@@ -28,16 +30,17 @@ from dure.delivery.api.money_shapes import (
     TransferOut,
     actor_of,
     kept,
+    taken,
 )
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.domain.expenditure import Spending
 from dure.delivery.queries import budget as budgets
 from dure.delivery.queries import clawback as clawbacks
 from dure.delivery.queries import ledger as ledgers
-from dure.delivery.queries.expenditure import expenditures_of
+from dure.delivery.queries.expenditure import expenditure_visible_to, expenditures_of
 from dure.delivery.queries.gate import look
 from dure.delivery.queries.project import project_visible_to
-from dure.delivery.queries.settlement import settlement_of, statement_of
+from dure.delivery.queries.settlement import disallowances_of, settlement_of, statement_of
 from dure.web.fields import Key, Paged
 
 router = Router(tags=["money"])
@@ -105,6 +108,12 @@ def attach_evidence(request: HttpRequest, expenditure_id: Key, file: File[Upload
     )
 
 
+@router.get("/expenditures/{expenditure_id}/evidence")
+def take_evidence(request: HttpRequest, expenditure_id: Key) -> HttpResponseBase:
+    """Return what proves an expenditure."""
+    return taken(expenditure_visible_to(actor_of(request), expenditure_id).evidence)
+
+
 @router.post("/expenditures/{expenditure_id}/submit", response=ExpenditureOut)
 def submit_expenditure(request: HttpRequest, expenditure_id: Key) -> Any:
     return expenditure.submit_expenditure(expenditure_id=expenditure_id, **asked(request))
@@ -159,6 +168,12 @@ def post_interest(request: HttpRequest, project_id: Key, given: InterestIn) -> A
     return ledger.post_interest(project_id=project_id, **given.dict(), **asked(request))
 
 
+@router.post("/ledger/{journal_id}/reverse", response=JournalOut)
+def reverse_interest(request: HttpRequest, journal_id: Key, given: Reason) -> Any:
+    """Undo interest that was written down wrongly."""
+    return ledger.reverse_interest(journal_id=journal_id, reason=given.reason, **asked(request))
+
+
 @router.get("/projects/{project_id}/settlement", response=StatementOut)
 def one_settlement(request: HttpRequest, project_id: Key) -> Any:
     """Return the statement, and what stands in the way of the settlement."""
@@ -193,6 +208,18 @@ def send_back_settlement(request: HttpRequest, settlement_id: Key, given: Reason
 def disallow_cost(request: HttpRequest, settlement_id: Key, given: DisallowIn) -> Any:
     row = settlement.disallow_cost(settlement_id=settlement_id, **given.dict(), **asked(request))
     return row.settlement
+
+
+@router.get("/projects/{project_id}/disallowances", response=list[DisallowanceOut])
+def list_disallowances(request: HttpRequest, project_id: Key) -> Any:
+    return disallowances_of(settlement_of(project_visible_to(actor_of(request), project_id)))
+
+
+@router.post("/disallowances/{disallowance_id}/allow", response={204: None})
+def allow_cost(request: HttpRequest, disallowance_id: Key) -> Any:
+    """Take a disallowance back while the settlement is still checked."""
+    settlement.allow_cost(disallowance_id=disallowance_id, **asked(request))
+    return Status(204, None)
 
 
 @router.post("/settlements/{settlement_id}/return", response=SettlementOut)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import File, Form, Router, UploadedFile
 
 from dure.delivery.actions import agreement, commitment, tranche
@@ -20,6 +21,7 @@ from dure.delivery.api.money_shapes import (
     VoteIn,
     actor_of,
     kept,
+    taken,
 )
 from dure.delivery.api.money_shapes import given as asked
 from dure.delivery.domain.agreement import Party
@@ -50,6 +52,12 @@ def attach_agreement(request: HttpRequest, agreement_id: Key, file: File[Uploade
     return agreement.attach_agreement(
         agreement_id=agreement_id, file_id=kept(request, file), **asked(request)
     )
+
+
+@router.get("/agreements/{agreement_id}/document")
+def take_agreement(request: HttpRequest, agreement_id: Key) -> HttpResponseBase:
+    """Return the document of an agreement."""
+    return taken(agreements.agreement_visible_to(actor_of(request), agreement_id).file)
 
 
 @router.post("/agreements/{agreement_id}/offer", response=AgreementOut)
@@ -137,3 +145,9 @@ def pay_tranche(request: HttpRequest, tranche_id: Key, given: PaidIn) -> Any:
 @router.post("/tranches/{tranche_id}/send-back", response=TrancheOut)
 def send_back_tranche(request: HttpRequest, tranche_id: Key, given: Reason) -> Any:
     return tranche.send_back_tranche(tranche_id=tranche_id, reason=given.reason, **asked(request))
+
+
+@router.get("/commitments/{commitment_id}/document")
+def take_vote(request: HttpRequest, commitment_id: Key) -> HttpResponseBase:
+    """Return the document of the council's vote."""
+    return taken(commitments.commitment_visible_to(actor_of(request), commitment_id).vote_file)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Field, Router, Schema, UploadedFile
 
 from dure.core.actor import Actor
+from dure.core.errors import NotFound
 from dure.delivery.domain.budget import BudgetCategory
 from dure.delivery.domain.clawback import ClawbackGround
 from dure.delivery.domain.commitment import MatchForm, MatchSource
 from dure.delivery.domain.expenditure import EvidenceKind
 from dure.files.actions.stored_file import store_file
+from dure.files.queries.stored_file import download_response
 from dure.web.clock import now
 from dure.web.fields import Day, Id
 
@@ -34,10 +38,25 @@ def given(request: HttpRequest) -> dict[str, Any]:
     return {"actor": actor_of(request), "now": now()}
 
 
-def kept(request: HttpRequest, file: UploadedFile) -> int:
+def kept(
+    request: HttpRequest, file: UploadedFile, media_types: Collection[str] | None = None
+) -> int:
     """Keep an uploaded file and return its key; called inside of a transaction."""
-    stored = store_file(stream=file, name=file.name or "", actor=actor_of(request), now=now())
+    stored = store_file(
+        stream=file,
+        name=file.name or "",
+        actor=actor_of(request),
+        now=now(),
+        media_types=media_types,
+    )
     return int(stored.pk)
+
+
+def taken(file: Any) -> HttpResponseBase:
+    """Return a file to be kept by the caller; raises `NotFound` if there is none."""
+    if file is None:
+        raise NotFound("There is no document yet.")
+    return download_response(file)
 
 
 class ProjectOut(Schema):
@@ -249,6 +268,14 @@ class DisallowIn(Schema):
     national_won: Won
     local_won: Won
     ground: Text
+
+
+class DisallowanceOut(Schema):
+    id: int
+    expenditure_id: int
+    national_won: int
+    local_won: int
+    ground: str
 
 
 class ClawbackIn(Schema):
