@@ -12,7 +12,7 @@ from ninja.pagination import paginate
 
 from dure.core.actor import Actor
 from dure.transit import jobs
-from dure.transit.actions.study import cancel_study
+from dure.transit.actions.study import cancel_study, publish_study, unpublish_study
 from dure.transit.domain.scenario_file import scenario_from_mapping
 from dure.transit.models import Study
 from dure.transit.queries.study import studies_visible_to, study_result, study_visible_to
@@ -97,3 +97,21 @@ def get_result(request: HttpRequest, study_id: Key) -> Any:
 def cancel(request: HttpRequest, study_id: Key) -> Any:
     """Stop a study that is not finished."""
     return cancel_study(study_id=study_id, actor=_actor(request), now=now())
+
+
+@router.post("/studies/{study_id}/resume", response={202: StudyDetail})
+def resume(request: HttpRequest, study_id: Key) -> Any:
+    """Take a study up again that was cut off or failed."""
+    return Status(202, jobs.resubmit_study(study_id=study_id, actor=_actor(request), now=now()))
+
+
+@router.post("/studies/{study_id}/publish", response=StudyDetail)
+def publish(request: HttpRequest, study_id: Key) -> Any:
+    """Let everybody read a finished study."""
+    return publish_study(study_id=study_id, actor=_actor(request), now=now())
+
+
+@router.post("/studies/{study_id}/unpublish", response=StudyDetail)
+def unpublish(request: HttpRequest, study_id: Key) -> Any:
+    """Let only its author and the city read a study again."""
+    return unpublish_study(study_id=study_id, actor=_actor(request), now=now())
