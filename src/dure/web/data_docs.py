@@ -4,6 +4,6 @@ from ninja.openapi.docs import Swagger
 
 
 class HouseDocs(Swagger):
-    """The viewer as it comes, in a page that names its language, its heading and its content."""
+    """The viewer as it comes, in a page that names its language and its content."""
 
     template = "web/data_docs.html"
