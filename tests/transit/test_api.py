@@ -97,3 +97,15 @@ def test_a_result_is_there_once_the_study_is_done(client, ada):
 
     assert client.get(f"{STUDIES}/{running.pk}/result").status_code == 404
     assert client.get(f"{STUDIES}/{done.pk}/result").json() == {"format": 1}
+
+
+def test_the_city_alone_publishes_and_nothing_finished_is_resumed(client, ada):
+    study = stored_study(by=ada, state=StudyState.DONE)
+    address = f"{STUDIES}/{study.pk}"
+    assert client.post(f"{address}/publish").status_code == 404
+    client.force_login(ada)
+
+    for move, status in (("publish", 403), ("unpublish", 403), ("resume", 409)):
+        assert client.post(f"{address}/{move}").status_code == status
+    study.refresh_from_db()
+    assert (study.state, study.published_at) == (StudyState.DONE, None)
