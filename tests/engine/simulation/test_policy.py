@@ -15,7 +15,7 @@ from dure.engine.simulation import Outcome, simulate
 from tests.engine.dispatch.cases import EXACT, ask_for, line, seeds, van
 from tests.engine.simulation.test_loop import NOISY, RULES, day, fingerprint, judged, play
 
-BATCH = {"batch insertion": batch_insertion, "Alonso-Mora": alonso_mora()}
+BATCH = {"batch insertion": batch_insertion, "Alonso-Mora": alonso_mora(rebalance=True)}
 each_batch = pytest.mark.parametrize("policy", BATCH.values(), ids=BATCH)
 
 
@@ -81,7 +81,7 @@ def test_a_vehicle_that_was_sent_near_goes_home_in_the_end():
     setting = travel, [van()], requests
     trace = simulate(
         *setting[:2], RULES, Weights(), requests, rng=np.random.default_rng(0),
-        policy=alonso_mora(),
+        policy=alonso_mora(rebalance=True),
     )  # fmt: skip
     assert trace.trips.outcome.tolist() == [Outcome.REFUSED, Outcome.SERVED]
     assert trace.visits.location.tolist() == [0, 30, 32, 0]

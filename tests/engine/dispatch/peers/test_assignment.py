@@ -165,7 +165,9 @@ def test_a_booked_request_moves_to_another_vehicle_but_its_promise_stays():
 def test_whoever_waits_in_vain_draws_an_idle_vehicle_near():
     travel = line(40)
     vehicles = [van("a", 0, 0)]
-    policy = alonso_mora()(travel, vehicles, RULES, WEIGHTS, np.random.default_rng(0))
+    policy = alonso_mora(rebalance=True)(
+        travel, vehicles, RULES, WEIGHTS, np.random.default_rng(0)
+    )
     policy.ask(ask_for("x", 30, 31), 0)
     (answer,) = policy.tick(30)
     assert isinstance(answer, NoOffer)

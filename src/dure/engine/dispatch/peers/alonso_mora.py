@@ -4,7 +4,9 @@ Alonso-Mora, Samaranayake, Wallar, Frazzoli, Rus (2017), On-demand
 high-capacity ride-sharing via dynamic trip-vehicle assignment, PNAS 114(3),
 462-467. At each tick all who wait, booked or not, are assigned anew: a
 request may move to another vehicle until its pickup is a vehicle's next stop.
-Idle vehicles are then sent towards those whom nobody could carry.
+With `rebalance`, idle vehicles are then sent towards those whom nobody could
+carry, as the paper does; but nothing here turns a vehicle around on its way,
+so that this costs more than it brings, and is off unless asked for.
 
 Other than in the paper, the cost is the service's own objective (metres,
 waiting, riding), and an answer is a promise that later ticks keep.
@@ -138,7 +140,7 @@ class AlonsoMora(Batch):
                 fleet.send(idle[a], places[b])
 
 
-def alonso_mora(limits: Limits | None = None, *, rebalance: bool = True) -> PolicyMaker:
+def alonso_mora(limits: Limits | None = None, *, rebalance: bool = False) -> PolicyMaker:
     """Make the policy; see `policy.PolicyMaker`. `limits` None is the counted default."""
 
     def make(
