@@ -2,5 +2,5 @@
 
 from benchmarks.dispatch.insertion import run as run
 
-PARTS = ("offers", "online")
+PARTS = ("offers", "online", "static")
 """Parts with flags of their own; each has a `run(argv)` that returns rows."""

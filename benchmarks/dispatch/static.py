@@ -176,7 +176,7 @@ def summary(rows):
         print(f"{solver:<8} {len(some):>5} {whole:>6} {broken:>7} {mean:>11.3f} {worst:>8.3f}")
 
 
-def main():
+def run(argv=None):
     """Compute what is asked for and not there yet, then print the summary."""
     parser = argparse.ArgumentParser(prog="benchmarks.dispatch.static", description=__doc__)
     parser.add_argument("--set", choices=sorted(SETS), nargs="+", default=["a"])
@@ -190,13 +190,13 @@ def main():
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
     parser.add_argument("--own-fleet", action="store_true", help="ours finds the fleet's size")
     parser.add_argument("--out", type=Path, default=Path("static.csv"))
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     os.sched_setaffinity(0, {args.core})  # children inherit it
     files = [f for name in args.set for f in sorted(args.instances.glob(SETS[name]))]
     files = [f for f in files if not args.only or f.stem in args.only]
     if not files:
         print(f"no instances at {args.instances}: nothing to measure")
-        return
+        return []
     best, gone, rows = best_known(args.best_known), missing(args.peers_python), []
     if args.out.exists():
         with args.out.open(encoding="utf-8", newline="") as file:
@@ -220,7 +220,8 @@ def main():
                     rows.append(row)
                     print("  ".join(f"{k}={v}" for k, v in row.items()), flush=True)
     summary(rows)
+    return []  # told already, as each came
 
 
 if __name__ == "__main__":
-    main()
+    run()
