@@ -155,7 +155,8 @@ def missing(python):
     }
     for name in sorted(gone):
         print(
-            f"{name} is left out: {python} -m pip install {PACKAGES[name]}, or the extra: -e .[benchmark]"
+            how = f"{python} -m pip install {PACKAGES[name]}"
+            print(f"{name} is left out; to have it: {how}, or the extra: -e .[benchmark]")
         )
     return gone
 
