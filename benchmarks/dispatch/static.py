@@ -154,10 +154,8 @@ def missing(python):
         ).returncode
     }
     for name in sorted(gone):
-        print(
-            how = f"{python} -m pip install {PACKAGES[name]}"
-            print(f"{name} is left out; to have it: {how}, or the extra: -e .[benchmark]")
-        )
+        how = f"{python} -m pip install {PACKAGES[name]}"
+        print(f"{name} is left out; to have it: {how}, or the extra: -e .[benchmark]")
     return gone
 
 
