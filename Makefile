@@ -29,7 +29,7 @@ test: .venv/dev assets messages  ## every test, on SQLite and on PostgreSQL
 	@tools/browser.sh
 	@tools/pango.sh
 	@$(BIN)/python tools/sample_data.py --fetch
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 	$(MAKE) --no-print-directory test-postgres
 
 test-postgres: .venv/dev  ## the stored parts once more, on a PostgreSQL that is thrown away afterwards

@@ -7,7 +7,6 @@ import pytest
 from dure.cli.play.applications import TITLE_EN
 from tests.factories.played import play, run
 
-pytestmark = pytest.mark.xdist_group("trial")
 COUNT = """
 import json, django
 django.setup()

@@ -6,9 +6,7 @@ import pytest
 
 from tests.factories.played import run
 
-DURING = pytest.mark.xdist_group("crawl during")
-AFTER = pytest.mark.xdist_group("crawl after")
-BOTH = [pytest.param("during", marks=DURING), pytest.param("after", marks=AFTER)]
+BOTH = ["during", "after"]
 
 
 def crawl(folder, *areas):
@@ -51,7 +49,6 @@ def test_no_address_shows_what_its_reader_may_not_see(report, request):
     assert leaks == [], f"{len(leaks)} leaks, the first: {leaks[:20]}"
 
 
-@DURING
 def test_the_crawl_is_large_and_meets_what_could_leak(during):
     """A crawl that saw nothing would find nothing."""
     assert during["addresses"] > 300
@@ -59,13 +56,11 @@ def test_the_crawl_is_large_and_meets_what_could_leak(during):
     assert {"A", "T"} <= kinds_met(during, "evaluator")
 
 
-@AFTER
 def test_the_crawl_of_the_end_meets_what_the_end_adds(after):
     assert {"P", "E", "C", "D"} <= kinds_met(after, "auditor")
     assert {"A", "T", "P", "E"} <= kinds_met(after, "city officer")
 
 
-@DURING
 def test_strangers_meet_nothing_of_an_application_before_the_results(during):
     for role in ("nobody", "resident", "administrator", "evaluator of the pool"):
         assert kinds_met(during, role) == set(), role
