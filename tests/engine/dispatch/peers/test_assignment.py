@@ -56,14 +56,14 @@ def decided(make, travel, vehicles, requests):
     return sum(not isinstance(answer, NoOffer) for answer in answers), cost
 
 
-def acts_of(travel, request, free):
+def acts_of(travel, request, rules=RULES):
     """Return the two activities of a request, and what its times cost but for a constant."""
     pick, drop = request.pickups[0], request.dropoffs[0]
-    people, dwell = request.passengers, RULES.dwell_seconds(request.passengers, 0)
-    earliest, latest = max(request.ready_at, 100), request.ready_at + RULES.max_wait_seconds
+    people, dwell = request.passengers, rules.dwell_seconds(request.passengers, 0)
+    earliest, latest = max(request.ready_at, 100), request.ready_at + rules.max_wait_seconds
     direct = reference.drive(travel, 0, earliest + dwell, pick.location, drop.location)
     direct -= earliest + dwell
-    ride = RULES.longest_ride_seconds(direct) + RULES.stop_seconds
+    ride = rules.longest_ride_seconds(direct) + rules.stop_seconds
     prices = people * (WEIGHTS.wait - WEIGHTS.ride), people * WEIGHTS.ride
     constant = prices[0] * request.ready_at + prices[1] * (request.ready_at + dwell + direct)
     return (
@@ -93,7 +93,7 @@ def best_route(travel, vehicle, own):
 
 
 def brute_force(travel, vehicles, requests):
-    acts = [acts_of(travel, request, 100) for request in requests]
+    acts = [acts_of(travel, request) for request in requests]
     routes = {
         (v, chosen): best_route(travel, vehicle, [acts[n] for n in chosen])
         for v, vehicle in enumerate(vehicles)
