@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from dure.core.errors import Invalid
-from dure.core.said import say
+from dure.core.said import Said, say
 from dure.engine.static.instance import Fleet, Instance, Kind, Matrix, Task, Visit
 
 MOST_NODES = 10_000
@@ -32,14 +31,17 @@ class Line:
     def value(self, field: int, name: str) -> float:
         """Read a number; *field* counts from 1."""
         if field > len(self.words):
-            raise self.wrong("the line ends before the {name}", field, name=name)
+            raise Invalid("the line ends before the {name}", where=self.at(field), name=name)
         try:
             value = float(self.words[field - 1])
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise self.wrong(
-                "{text} is not a number: the {name}", field, text=self.words[field - 1], name=name
+            raise Invalid(
+                "{text} is not a number: the {name}",
+                where=self.at(field),
+                text=self.words[field - 1],
+                name=name,
             )
         return value
 
@@ -47,9 +49,9 @@ class Line:
         """Read a whole number within [least, most]."""
         value = self.value(field, name)
         if value != int(value) or not least <= value <= most:
-            raise self.wrong(
+            raise Invalid(
                 "{text} is not a whole number from {least} to {most}: the {name}",
-                field,
+                where=self.at(field),
                 text=self.words[field - 1],
                 least=least,
                 most=most,
@@ -57,17 +59,16 @@ class Line:
             )
         return int(value)
 
-    def wrong(self, what: str, field: int = 0, /, **values: Any) -> Invalid:
-        """Give the refusal that names this line and field."""
-        place = say("{source}, line {line}", source=self.source, line=self.number)
+    def at(self, field: int = 0) -> Said:
+        """Name this line, and a field of it, for a refusal."""
         if field:
-            place = say(
+            return say(
                 "{source}, line {line}, field {field}",
                 source=self.source,
                 line=self.number,
                 field=field,
             )
-        return Invalid(what, where=place, **values)
+        return say("{source}, line {line}", source=self.source, line=self.number)
 
 
 def read_instance(text: str, name: str) -> Instance:
@@ -99,9 +100,10 @@ def read_instance(text: str, name: str) -> Instance:
         return _li_lim(lines, name)
     if len(first) == 5:
         return _cordeau(lines, name)
-    raise lines[0].wrong(
+    raise Invalid(
         "The first line is that of no known format: three numbers (Li & Lim), five (Cordeau) or"
-        " NAME: (Sartori & Buriol)."
+        " NAME: (Sartori & Buriol).",
+        where=lines[0].at(),
     )
 
 
@@ -122,12 +124,14 @@ def _sartori_buriol(lines: list[Line], name: str) -> Instance:
     horizon = _headed(head, "ROUTE-TIME", lines[0]).value(2, "route time")
     last = lines[-1]
     if len(rest) < 2 * size + 1:
-        raise last.wrong(
-            "the file ends before its {size} nodes and its matrix of {size} rows", size=size
+        raise Invalid(
+            "the file ends before its {size} nodes and its matrix of {size} rows",
+            where=last.at(),
+            size=size,
         )
     listed, edges, rows = rest[:size], rest[size], rest[size + 1 : 2 * size + 1]
     if edges.words != ["EDGES"]:
-        raise edges.wrong("here stands {text}, not EDGES", 1, text=edges.words[0])
+        raise Invalid("here stands {text}, not EDGES", where=edges.at(1), text=edges.words[0])
     nodes = [_node(line, number, "xydels") for number, line in enumerate(listed)]
     pairs = _pairs(listed, nodes)
     times = np.array([_row(line, size) for line in rows])
@@ -146,13 +150,15 @@ def _cordeau(lines: list[Line], name: str) -> Instance:
     ride = first.value(5, "longest ride")
     for field, value, what in ((3, route, "longest route"), (5, ride, "longest ride")):
         if value < 0:
-            raise first.wrong("{value} is negative: the {name}", field, value=value, name=what)
+            raise Invalid(
+                "{value} is negative: the {name}", where=first.at(field), value=value, name=what
+            )
     nodes = [_node(line, number, "xysdel") for number, line in enumerate(lines[1:])]
     count = len(nodes) // 2 if len(nodes) % 2 else len(nodes) // 2 - 1
     if count < 1 or first.whole(2, "number of requests or of nodes") not in {count, 2 * count}:
-        raise first.wrong(
+        raise Invalid(
             "{said} requests or nodes announced, {nodes} lines of nodes follow",
-            2,
+            where=first.at(2),
             said=first.words[1],
             nodes=len(nodes),
         )
@@ -173,21 +179,32 @@ FIELDS = {"x": "x", "y": "y", "d": "demand", "e": "earliest time", "l": "latest 
 def _node(line: Line, number: int, order: str) -> Node:
     """Read a node whose fields, after its number, stand in this order."""
     if line.whole(1, "number of the node") != number:
-        raise line.wrong("node {text} where {number} is due", 1, text=line.words[0], number=number)
+        raise Invalid(
+            "node {text} where {number} is due",
+            where=line.at(1),
+            text=line.words[0],
+            number=number,
+        )
     read = {key: line.value(at, FIELDS[key]) for at, key in enumerate(order, 2)}
     for at, key in enumerate(order, 2):
         if key == "s" and read[key] < 0:
-            raise line.wrong(
-                "{value} is negative: the {name}", at, value=read[key], name=FIELDS[key]
+            raise Invalid(
+                "{value} is negative: the {name}",
+                where=line.at(at),
+                value=read[key],
+                name=FIELDS[key],
             )
         if key == "d" and read[key] != int(read[key]):
-            raise line.wrong(
-                "{value} is not whole: the {name}", at, value=read[key], name=FIELDS[key]
+            raise Invalid(
+                "{value} is not whole: the {name}",
+                where=line.at(at),
+                value=read[key],
+                name=FIELDS[key],
             )
         if key == "l" and read["l"] < read["e"]:
-            raise line.wrong(
+            raise Invalid(
                 "the window closes at {latest}, before it opens at {earliest}",
-                at,
+                where=line.at(at),
                 latest=read["l"],
                 earliest=read["e"],
             )
@@ -206,13 +223,15 @@ def _pairs(lines: list[Line], nodes: list[Node]) -> list[tuple[int, int]]:
     ]
     for number, (pickup, delivery) in enumerate(ends[1:], 1):
         if (pickup == 0) == (delivery == 0):
-            raise lines[number].wrong("node {number} has not one partner", 8, number=number)
+            raise Invalid(
+                "node {number} has not one partner", where=lines[number].at(8), number=number
+            )
         partner, field = (delivery, 9) if delivery else (pickup, 8)
         back = ends[partner][0] if delivery else ends[partner][1]
         if partner == number or back != number:
-            raise lines[number].wrong(
+            raise Invalid(
                 "node {partner} does not name node {number} as its partner",
-                field,
+                where=lines[number].at(field),
                 partner=partner,
                 number=number,
             )
@@ -226,11 +245,13 @@ def _check_loads(
     lines: list[Line], nodes: list[Node], pickup: int, delivery: int, field: int
 ) -> None:
     if nodes[pickup][2] < 0:
-        raise lines[pickup].wrong("pickup {number} has a negative demand", field, number=pickup)
+        raise Invalid(
+            "pickup {number} has a negative demand", where=lines[pickup].at(field), number=pickup
+        )
     if nodes[pickup][2] != -nodes[delivery][2]:
-        raise lines[delivery].wrong(
+        raise Invalid(
             "{given} is picked up at node {pickup}, {taken} delivered at node {delivery}",
-            field,
+            where=lines[delivery].at(field),
             given=nodes[pickup][2],
             pickup=pickup,
             taken=-nodes[delivery][2],
@@ -283,22 +304,27 @@ def _header(lines: list[Line]) -> tuple[dict[str, Line], list[Line]]:
             ends = [k for k, found in enumerate(rest) if found.words == ["EOF"]]
             return head, rest[: ends[0]] if ends else rest
         head[line.words[0].rstrip(":")] = line
-    raise lines[-1].wrong("the file ends before its NODES")
+    raise Invalid("the file ends before its NODES", where=lines[-1].at())
 
 
 def _headed(head: dict[str, Line], key: str, first: Line) -> Line:
     if key not in head:
-        raise first.wrong("the head of the file has no {key}", key=key)
+        raise Invalid("the head of the file has no {key}", where=first.at(), key=key)
     return head[key]
 
 
 def _row(line: Line, size: int) -> list[float]:
     if len(line.words) != size:
-        raise line.wrong("{found} entries, {size} are due", found=len(line.words), size=size)
+        raise Invalid(
+            "{found} entries, {size} are due", where=line.at(), found=len(line.words), size=size
+        )
     row = [line.value(field, "travel time") for field in range(1, size + 1)]
     for field, value in enumerate(row, 1):
         if value < 0:
-            raise line.wrong(
-                "{value} is negative: the {name}", field, value=value, name="travel time"
+            raise Invalid(
+                "{value} is negative: the {name}",
+                where=line.at(field),
+                value=value,
+                name="travel time",
             )
     return row
