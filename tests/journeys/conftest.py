@@ -44,8 +44,9 @@ def product(tmp_path_factory, played):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium):
+    """Launch a browser for one file: while it lives, its worker can ask no database."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
