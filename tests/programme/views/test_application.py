@@ -228,6 +228,16 @@ def test_the_signoff_page_names_what_is_missing(client):
     assert "Ask the approver to sign it off" not in shown
 
 
+def test_after_the_deadline_the_signoff_page_says_so_and_asks_nobody(client):
+    world = a_world()
+    call = world.application.call
+    call.closes_at = NOW
+    call.save(update_fields=["closes_at"])
+    shown = text(page(client, world.officer, "signoff", world.application.pk))
+    assert "The deadline is over." in shown
+    assert "Ask the approver to sign it off" not in shown
+
+
 def test_an_unfinished_draft_leads_to_its_first_open_part(client):
     world = a_world(complete=False)
     shown = text(page(client, world.officer, "application", world.application.pk))

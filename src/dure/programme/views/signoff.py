@@ -36,8 +36,10 @@ def signoff(request: HttpRequest, application_id: int) -> HttpResponse:
         raise Http404
     received = received_answers(found) if page.receipts else {}
     offered = names_in(page.form, page.answers, received)
+    due = page.closes_at
     shown = {
         "page": page,
+        "late": due is not None and now() >= due and not (page.receipts or page.may["resubmit"]),
         "application": found,
         "reason": ReasonForm(),
         "sections": read_sections(
