@@ -24,8 +24,9 @@ from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
 from dure.delivery.models import Project, Tranche
 from dure.delivery.queries.clawback import local_back
 from dure.delivery.queries.ledger import entries_of
-from dure.delivery.queries.next_step import MINISTRY, next_steps
+from dure.delivery.queries.next_step import next_steps
 from dure.delivery.queries.project import waiting_for
+from dure.delivery.queries.step import MINISTRY
 from dure.delivery.queries.tranche import tranche_rows
 from dure.notifications.models import Notice
 from dure.programme.domain.terms import FundingRule, TrancheRule
@@ -276,7 +277,7 @@ def test_an_award_given_up_is_said_and_its_project_ends(who):
     Application.objects.filter(pk=project.application_id).update(state="withdrawn")
     project = Project.objects.get(pk=project.pk)
 
-    [step] = next_steps(project, tranche_rows(project))
+    [step] = next_steps(project, tranche_rows(project), TODAY)
     [need] = waiting_for(who.ministry, NOW)
     assert (step.who, need.href) == (MINISTRY, f"/projects/{project.pk}/")
     terminate_project(project_id=project.pk, reason="포기", actor=who.ministry, now=NOW)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
@@ -48,8 +49,8 @@ def enter_expenditure(
     Raises
     ------
     Invalid
-        If the project is not under way, the day is outside of the agreement's, the line does not
-        exist, or the parts do not make the amount.
+        If the project is not under way, the day lies ahead or outside of the agreement's, the
+        line does not exist, or the parts do not make the amount.
     """
     project = locked_project(project_id, actor)
     if not may_enter(actor, project):
@@ -106,7 +107,7 @@ def change_expenditure(
     if expenditure.state != ExpenditureState.DRAFT:
         raise Invalid("Only a draft can be corrected.", remedy="Have it returned first.")
     lines = {line.name: line for line in lines_of(project)}
-    for name, value in _columns(project, lines, spending).items():
+    for name, value in _columns(project, lines, spending, now).items():
         setattr(expenditure, name, value)
     if evidence_id is not None:
         expenditure.evidence_id = evidence_id
@@ -275,7 +276,7 @@ def _enter(
         entered_by_id=actor.user_id,
         created_at=now,
         updated_at=now,
-        **_columns(project, lines, spending),
+        **_columns(project, lines, spending, now),
     )
     won = expenditure.amount_won
     record(verb="expenditure.enter", subject=expenditure, actor=actor, now=now, won=won)
@@ -283,13 +284,19 @@ def _enter(
 
 
 def _columns(
-    project: Project, lines: dict[str, BudgetLine], spending: Spending
+    project: Project, lines: dict[str, BudgetLine], spending: Spending, now: datetime
 ) -> dict[str, object]:
     line = lines.get(spending.line)
     if line is None:
         raise Invalid("There is no budget line {line}.", where="line", line=spending.line)
     if not spending.purpose.strip() or not spending.payee.strip():
         raise Incomplete(("purpose", "payee"))
+    if spending.spent_on > localdate(now):
+        raise Invalid(
+            "The day lies ahead.",
+            where="spent_on",
+            remedy="An expenditure is entered once it is made.",
+        )
     if (
         project.starts_on is None
         or project.ends_on is None

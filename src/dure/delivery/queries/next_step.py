@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.delivery.domain.agreement import AgreementState
@@ -17,6 +16,7 @@ from dure.delivery.labels.money import PARTY
 from dure.delivery.models import MatchCommitment, Project
 from dure.delivery.queries.agreement import agreements_of, unsigned_by
 from dure.delivery.queries.budget import lines_of
+from dure.delivery.queries.building_step import building_steps
 from dure.delivery.queries.clawback import (
     GIVE_BACK,
     clawbacks_of,
@@ -27,21 +27,8 @@ from dure.delivery.queries.clawback import (
 )
 from dure.delivery.queries.project import is_given_up
 from dure.delivery.queries.settlement import settlement_of
+from dure.delivery.queries.step import AGENCY, FINANCE, LEAD, MINISTRY, PAY_FINANCE, NextStep
 from dure.delivery.queries.tranche import TrancheRow
-
-LEAD, FINANCE = _("the lead"), _("a finance officer")
-AGENCY, MINISTRY = _("the agency"), _("the ministry")
-PAY_FINANCE = _("the agency's finance officer")
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing to be done: by whom, and the part of the project's address where."""
-
-    text: str | Promise
-    who: str | Promise
-    page: str
-
 
 TRANCHE_STEPS = {
     TrancheState.MATCH_CONFIRMED: (_("Request the next part of the national money"), LEAD),
@@ -59,13 +46,15 @@ SETTLEMENT_STEPS = {
 }
 
 
-def next_steps(project: Project, rows: list[TrancheRow]) -> list[NextStep]:
+def next_steps(project: Project, rows: list[TrancheRow], day: date) -> list[NextStep]:
     """Return what has to happen next, the first thing first.
 
     Parameters
     ----------
     rows
         The project's parts, as `tranche_rows` gives them.
+    day
+        Today, after which a milestone is not overdue.
     """
     state = ProjectState(project.state)
     if state is ProjectState.SUSPENDED:
@@ -80,7 +69,7 @@ def next_steps(project: Project, rows: list[TrancheRow]) -> list[NextStep]:
         return []
     if is_given_up(project):
         return [NextStep(_("End the project: its award was given up"), MINISTRY, "")]
-    return [*_beginning(project), *_money(rows)]
+    return [*_beginning(project), *building_steps(project, day), *_money(rows)]
 
 
 def _ending(project: Project) -> NextStep:

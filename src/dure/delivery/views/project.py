@@ -61,7 +61,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
     page = {
         "project": found,
         "rows": rows,
-        "steps": next_steps(found, rows),
+        "steps": next_steps(found, rows, localdate(now())),
         "gates": look(found),
         "given_up": is_given_up(found),
         "whole_won": found.national_won + found.local_won,
