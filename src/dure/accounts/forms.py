@@ -35,11 +35,14 @@ class TokenForm(forms.Form):
     def __init__(self, *args: object, actor: Actor, **more: object) -> None:
         super().__init__(*args, **more)
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (scope, scope) for scope in scopes_of(settings.API_AREAS)
+            (scope, labels.right_of(scope)) for scope in scopes_of(settings.API_AREAS)
         ]
         held = Grant.objects.filter(user_id=actor.user_id or 0).select_related("organisation")
         self.fields["grants"].choices = [  # type: ignore[attr-defined]
-            (str(grant.pk), f"{labels.ROLE[Role(grant.role)]} · {grant.organisation.name}")
+            (
+                str(grant.pk),
+                f"{labels.ROLE[Role(grant.role)]} · {labels.name_of(grant.organisation)}",
+            )
             for grant in held.order_by("organisation__name", "role")
         ]
 

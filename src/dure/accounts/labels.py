@@ -1,5 +1,8 @@
 """What people read for each kind of organisation and each role."""
 
+from typing import Protocol
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.domain.organisation import OrganisationKind as K
@@ -46,3 +49,30 @@ SAMPLE_PURPOSE = {
     Role.ADMINISTRATOR: _("Found organisations and grant roles"),
     Role.AUDITOR: _("Read everything, change nothing"),
 }
+
+_AREA = {
+    "cities": _("Cities"),
+    "programme": _("Calls and applications"),
+    "delivery": _("Projects"),
+    "transit": _("Transport studies"),
+    "notices": _("Notices"),
+}
+_DEED = {"read": _("read"), "write": _("read and write")}
+
+
+class Named(Protocol):
+    name: str
+    name_en: str
+
+
+def right_of(scope: str) -> str:
+    """Say a right of a token in words, its name for programs behind it."""
+    area, _colon, deed = scope.partition(":")
+    return f"{_AREA.get(area, area)}: {_DEED.get(deed, deed)} ({scope})"
+
+
+def name_of(organisation: Named) -> str:
+    """Return the organisation's name in the language of the page, where it has one."""
+    if get_language() == "ko":
+        return organisation.name
+    return organisation.name_en or organisation.name
