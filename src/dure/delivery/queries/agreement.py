@@ -22,7 +22,7 @@ SIDES: dict[Party, Side] = {
 
 
 def agreements_of(project: Project) -> QuerySet[Agreement]:
-    """Return a project's versions, the latest first, with signatures. Two queries."""
+    """Return a project's versions, the latest first, signatures and signers. Three queries."""
     return (
         Agreement.objects.filter(project=project)
         .select_related("file", "entered_by")

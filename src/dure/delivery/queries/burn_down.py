@@ -51,7 +51,7 @@ def approved_plan(project: ProjectRow) -> ImplementationPlan | None:
 
 
 def burn_down(project: ProjectRow, day: date) -> BurnDown:
-    """Return how a project that the caller has found visible stands on *day*. Six queries."""
+    """Return how a project that the caller has found visible stands on *day*. Seven queries."""
     plan = approved_plan(project)
     spent = sorted(
         Expenditure.objects.filter(project=project, state__in=SPENT).values_list(

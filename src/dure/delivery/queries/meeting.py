@@ -8,6 +8,6 @@ from dure.delivery.models import Meeting, Project
 
 
 def meetings_of(project: Project) -> QuerySet[Meeting]:
-    """Return a project's meetings, the latest first, with who attended. Two queries."""
+    """Return a project's meetings, the latest first, with who attended. Three queries."""
     rows = Meeting.objects.filter(project=project).order_by("-held_on", "-pk")
     return rows.select_related("entered_by").prefetch_related("attendances__organisation")
