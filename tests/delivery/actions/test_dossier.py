@@ -7,14 +7,17 @@ import pytest
 from django.apps import apps
 
 from dure.audit.actions.record import record
+from dure.audit.models import Entry
 from dure.core.actor import SYSTEM
-from dure.core.errors import NotAllowed, NotFound
+from dure.core.errors import Invalid, NotAllowed, NotFound
+from dure.delivery.actions import dossier as actions
 from dure.delivery.actions.dossier import seal_dossier
 from dure.delivery.adapters.dossier_file import write_dossier
 from dure.delivery.models import Dossier
 from dure.delivery.queries.dossier import dossier_to_take
 from dure.delivery.queries.record import rows_of
 from dure.files.actions.stored_file import scan_file, store_file
+from dure.files.models import StoredFile
 from dure.files.queries.stored_file import open_readable
 from dure.programme.domain.run import digest, run_hash
 from dure.programme.models import SealedRun
@@ -224,3 +227,25 @@ def test_a_document_that_nobody_may_read_is_left_out_and_named(project, who):
 
     assert not [name for name in archive.namelist() if "검사 중" in name]
     assert "검사 중.pdf" in archive.read("manifest.json").decode()
+
+
+def test_a_dossier_may_be_larger_than_an_upload(project, who, settings):
+    settings.MAX_FILE_MB = 0
+    row = sealed(project, who)
+
+    assert row.file.size_bytes > settings.MAX_FILE_MB << 20
+    assert zipfile.ZipFile(io.BytesIO(content_of(row))).testzip() is None
+
+
+def test_a_dossier_beyond_its_own_limit_leaves_no_trace(project, who, settings, monkeypatch):
+    monkeypatch.setattr(actions, "SEALED_ARCHIVE_BYTES", 1000)
+
+    def kept():
+        files = sorted(place for place in settings.DATA.rglob("*") if place.is_file())
+        return files, StoredFile.objects.count(), Entry.objects.count(), Dossier.objects.count()
+
+    before = kept()
+    with pytest.raises(Invalid, match="larger than"):
+        seal_dossier(project_id=project.pk, actor=who.officer, now=LATER)
+
+    assert kept() == before

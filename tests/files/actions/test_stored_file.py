@@ -117,6 +117,29 @@ def test_200_mb_are_refused_before_they_are_read(actor, settings):
     assert left_over(settings) == []
 
 
+def test_a_limit_of_its_own_stands_in_for_that_of_an_upload(actor, settings):
+    settings.MAX_FILE_MB = 0
+    content = archives.packed({"a.txt": b"a"})
+
+    stored = store(content, actor, name="a.zip", limit_bytes=len(content))
+    with pytest.raises(Invalid, match="larger than 0 MB"):
+        store(content, actor, name="a.zip", limit_bytes=len(content) - 1)
+    with pytest.raises(Invalid, match="larger than 0 MB"):
+        store(content, actor, name="a.zip")
+
+    assert left_over(settings) == [Path(stored.path).name]
+
+
+def test_a_larger_limit_is_kept_while_it_is_read(actor, settings):
+    stream = Endless()
+
+    with pytest.raises(Invalid, match="larger than 60 MB"):
+        store_file(stream=stream, name="film.pdf", actor=actor, now=NOW, limit_bytes=60 << 20)
+
+    assert 139 << 20 < stream.left < 140 << 20
+    assert left_over(settings) == []
+
+
 def test_nobody_signed_in_stores_nothing(settings):
     with pytest.raises(NotAllowed):
         store(archives.PDF, ANONYMOUS)

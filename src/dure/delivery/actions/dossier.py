@@ -19,6 +19,7 @@ from dure.delivery.adapters.dossier_file import write_dossier
 from dure.delivery.models import Dossier, Project
 from dure.files.actions.stored_file import store_file
 from dure.files.domain.media_type import ZIP
+from dure.files.domain.stored_file import SEALED_ARCHIVE_BYTES
 
 IN_MEMORY_BYTES = 8 << 20
 
@@ -43,7 +44,14 @@ def seal_dossier(*, project_id: int, actor: Actor, now: datetime) -> Dossier:
     with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as archive:
         entries = write_dossier(archive, project, facts)
         archive.seek(0)
-        stored = store_file(stream=archive, name=name, actor=actor, now=now, media_types=(ZIP,))
+        stored = store_file(
+            stream=archive,
+            name=name,
+            actor=actor,
+            now=now,
+            media_types=(ZIP,),
+            limit_bytes=SEALED_ARCHIVE_BYTES,
+        )
     dossier = Dossier.objects.create(
         project=project,
         file=stored,

@@ -31,6 +31,7 @@ def store_file(
     actor: Actor,
     now: datetime,
     media_types: Collection[str] | None = None,
+    limit_bytes: int | None = None,
 ) -> StoredFile:
     """Keep a file in quarantine; its scan begins when the transaction is over.
 
@@ -44,6 +45,8 @@ def store_file(
         What the person calls it. The kind is told by the content.
     media_types
         What is accepted here, of `dure.files.domain.media_type`; all of them if None.
+    limit_bytes
+        The most that is taken; what an upload may have (`DURE_MAX_FILE_MB`) if None.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def store_file(
     if actor.user_id is None and not actor.system:
         raise NotAllowed("Sign in to hand in a file.")
     shown = clean_name(name)
-    taken = storage.take(stream, shown)
+    taken = storage.take(stream, shown, limit_bytes)
     try:
         with storage.absolute(taken.path).open("rb") as content:
             media_type = inspect(stream=content, name=shown, media_types=media_types)

@@ -36,14 +36,21 @@ class Taken:
     sha256: str
 
 
-def take(stream: Readable, name: str) -> Taken:
-    """Write a stream into quarantine. Raises `Invalid` as soon as it is too long, or if empty."""
+def take(stream: Readable, name: str, limit_bytes: int | None = None) -> Taken:
+    """Write a stream into quarantine. Raises `Invalid` as soon as it is too long, or if empty.
+
+    Parameters
+    ----------
+    limit_bytes
+        The most that is taken; what an upload may have (`DURE_MAX_FILE_MB`) if None.
+    """
+    limit = settings.MAX_FILE_MB << 20 if limit_bytes is None else limit_bytes
     path = f"{QUARANTINE}/{uuid.uuid4().hex}"
     place = absolute(path)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            size, digest = _copy(stream, target, name)
+            size, digest = _copy(stream, target, name, limit)
             os.fsync(target.fileno())
     except BaseException:
         place.unlink(missing_ok=True)
@@ -89,22 +96,21 @@ def absolute(path: str) -> Path:
     return place
 
 
-def too_large(name: str) -> Invalid:
+def too_large(name: str, limit_bytes: int) -> Invalid:
     return Invalid(
         "The file is larger than {limit} MB, the most that is accepted.",
         where=name,
         remedy="Make it smaller, for example with smaller pictures, or split it.",
-        limit=settings.MAX_FILE_MB,
+        limit=limit_bytes >> 20,
     )
 
 
-def _copy(stream: Readable, target: IO[bytes], name: str) -> tuple[int, str]:
+def _copy(stream: Readable, target: IO[bytes], name: str, limit: int) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
-    limit = settings.MAX_FILE_MB << 20
     while block := stream.read(BLOCK_BYTES):
         size += len(block)
         if size > limit:
-            raise too_large(name)
+            raise too_large(name, limit)
         digest.update(block)
         target.write(block)
     target.flush()

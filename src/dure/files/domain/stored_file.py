@@ -24,3 +24,10 @@ SCAN_WORKFLOW = Workflow(
 )
 
 READABLE = frozenset({S.CLEAN, S.UNSCANNED})
+
+SEALED_ARCHIVE_BYTES = 1 << 30
+"""The most that an archive sealed by the product itself may have, in bytes.
+
+It holds every document of a project, each of which was within the limit of an upload; together
+they are longer than one may be. What an archive may unpack to is bounded by the same number.
+"""
