@@ -72,6 +72,15 @@ def test_the_page_of_a_call_says_when_who_money_and_how(client, language):
     assert "call-office" not in text
 
 
+def test_a_step_that_is_over_does_not_say_that_its_date_is_not_set(client):
+    call = a_call("announced")
+    a_terms(call)
+    page = client.get(at("call", call.pk), headers={"accept-language": "en"})
+    steps = text_of(page).split('<ol class="krds-step-wrap">', 1)[1].split("</ol>", 1)[0]
+    assert "Now at" in steps
+    assert "not set" not in steps
+
+
 def test_a_draft_is_not_there_for_others(client):
     call = a_call("draft")
     assert client.get(at("call", call.pk)).status_code == 404
