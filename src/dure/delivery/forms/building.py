@@ -18,6 +18,7 @@ from dure.delivery.domain.inspection import FindingGrade
 from dure.delivery.domain.plan import Readiness
 from dure.delivery.forms.money import ActionForm, Day, Won, choices
 from dure.delivery.labels import building as labels
+from dure.delivery.labels.month import month_text
 from dure.delivery.models import Contract, Project
 from dure.delivery.queries.labour import people_of_project
 from dure.programme.queries.consortium import organisations_of
@@ -74,7 +75,7 @@ PackageForms = forms.formset_factory(PackageForm, extra=4, max_num=80, absolute_
 
 class MilestoneForm(ActionForm):
     title = forms.CharField(label=_("What is to be reached"), max_length=160)
-    due_on = Day(label=_("By"))
+    due_on = Day(label=_("Due on"))
     is_midterm = forms.BooleanField(
         label=_("It is the midterm milestone that a payment waits for"), required=False
     )
@@ -228,7 +229,7 @@ class ClaimForm(ActionForm):
         self.fields["person"].choices = [
             (p.pk, f"{p.name} · {p.organisation.name}") for p in people_of_project(project)
         ]
-        self.fields["month"].choices = [(m.isoformat(), f"{m:%Y-%m}") for m in months]
+        self.fields["month"].choices = [(m.isoformat(), month_text(m)) for m in months]
 
     @staticmethod
     def values(clean: dict[str, Any]) -> dict[str, Any]:
@@ -282,7 +283,7 @@ class AttendanceForm(forms.Form):
         label=_("Organisation"), coerce=int, required=False, empty_value=None
     )
     people = forms.IntegerField(
-        label=_("People"), min_value=1, max_value=500, required=False, initial=1
+        label=_("Number of people"), min_value=1, max_value=500, required=False, initial=1
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -30,7 +30,7 @@ READINESS = {
 MILESTONE_STATE = {
     MilestoneState.PLANNED: _("Planned"),
     MilestoneState.REPORTED: _("Reported, to be confirmed"),
-    MilestoneState.CONFIRMED: _("Confirmed"),
+    MilestoneState.CONFIRMED: _("Confirmed as reached"),
     MilestoneState.DROPPED: _("Dropped"),
 }
 
@@ -98,14 +98,14 @@ CONTRACT_FLAG = {
 
 LABOUR_STATE = {
     LabourState.CLAIMED: _("Claimed"),
-    LabourState.CONFIRMED: _("Confirmed"),
+    LabourState.CONFIRMED: _("Work confirmed"),
     LabourState.DISALLOWED: _("Disallowed"),
     LabourState.WITHDRAWN: _("Withdrawn"),
 }
 
 ASSET_STATE = {
     AssetState.ENTERED: _("Entered, to be verified"),
-    AssetState.VERIFIED: _("Verified"),
+    AssetState.VERIFIED: _("Seen and verified"),
     AssetState.MISSING: _("Missing"),
     AssetState.DISPOSED: _("Disposed of"),
 }

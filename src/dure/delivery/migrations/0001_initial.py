@@ -1359,7 +1359,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("entered", "Entered, to be verified"),
-                            ("verified", "Verified"),
+                            ("verified", "Seen and verified"),
                             ("missing", "Missing"),
                             ("disposed", "Disposed of"),
                         ],
@@ -2065,7 +2065,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("claimed", "Claimed"),
-                            ("confirmed", "Confirmed"),
+                            ("confirmed", "Work confirmed"),
                             ("disallowed", "Disallowed"),
                             ("withdrawn", "Withdrawn"),
                         ],
@@ -2360,7 +2360,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("planned", "Planned"),
                             ("reported", "Reported, to be confirmed"),
-                            ("confirmed", "Confirmed"),
+                            ("confirmed", "Confirmed as reached"),
                             ("dropped", "Dropped"),
                         ],
                         default="planned",

@@ -6,6 +6,7 @@ from django import template
 
 from dure.delivery.labels import building as labels
 from dure.delivery.labels import building_words as words
+from dure.delivery.labels.month import month_text
 
 register = template.Library()
 
@@ -66,3 +67,6 @@ def permille(share: int | None) -> str:
         return ""
     whole, tenth = divmod(share, 10)
     return f"{whole}.{tenth}%" if tenth else f"{whole}%"
+
+
+register.filter("month", month_text)
