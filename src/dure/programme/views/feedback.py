@@ -13,7 +13,12 @@ from dure.programme.actions import feedback as actions
 from dure.programme.domain.feedback import Mark
 from dure.programme.queries.application import application_visible_to
 from dure.programme.queries.call import call_visible_to
-from dure.programme.queries.feedback import evaluators_of, evaluators_to_remark, statistics_of
+from dure.programme.queries.feedback import (
+    Rated,
+    evaluators_of,
+    evaluators_to_remark,
+    statistics_of,
+)
 from dure.web.clock import now
 
 
@@ -22,8 +27,10 @@ def feedback(request: HttpRequest, application_id: int) -> HttpResponse:
     application = application_visible_to(request.actor, application_id)
     if not may_rate(request.actor, application):
         raise NotFound("There is no such page.")
-    page = {"application": application, "rated": evaluators_of(application), "marks": list(Mark)}
-    return render(request, "programme/feedback/feedback.html", page)
+    rated = evaluators_of(application)
+    return render(
+        request, "programme/feedback/feedback.html", {"application": application} | _rated(rated)
+    )
 
 
 @require_POST
@@ -47,8 +54,9 @@ def remarks(request: HttpRequest, panel_id: int) -> HttpResponse:
     rated = evaluators_to_remark(request.actor, panel_id)
     if not rated:
         raise NotFound("There is no such panel.")
-    page = {"rated": rated, "marks": list(Mark), "panel_id": panel_id}
-    return render(request, "programme/feedback/feedback.html", page)
+    return render(
+        request, "programme/feedback/feedback.html", {"panel_id": panel_id} | _rated(rated)
+    )
 
 
 @require_POST
@@ -76,6 +84,11 @@ def statistics(request: HttpRequest, call_id: int, stage: int) -> HttpResponse:
         "poor": sum(one.poor for one in found),
     }
     return render(request, "programme/feedback/statistics.html", page)
+
+
+def _rated(rated: list[Rated]) -> dict[str, object]:
+    waits = sum(not one.mark for one in rated)
+    return {"rated": rated, "marks": list(Mark), "waits": waits}
 
 
 def _named(request: HttpRequest) -> tuple[int, int]:
