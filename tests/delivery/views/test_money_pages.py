@@ -269,3 +269,13 @@ def test_list_of_projects_costs_the_same_whatever_its_length(
 
     with django_assert_num_queries(LIST_QUERIES):
         client.get("/projects/")
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [("awarded", True), ("building", True), ("settled", False), ("terminated", False)],
+)
+def test_the_next_version_of_an_agreement_is_begun_only_where_one_can_be(who, state, offered):
+    stored = a_project(state)
+    _, shown = read(who.officer, f"/projects/{stored.pk}/agreement/")
+    assert ("Draft the next version" in shown) is offered

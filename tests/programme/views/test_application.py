@@ -113,6 +113,13 @@ def test_every_page_opens_for_those_it_is_for_and_is_not_there_for_others(client
     assert opens == {case: who for case, who in OPENS.items() if who and case[0] == state}
 
 
+def test_where_no_correction_can_be_asked_for_the_page_says_when(client):
+    world = a_world("late")
+    shown = text(page(client, world.staff, "correction", world.application.pk))
+    assert "Nothing to correct now" in shown
+    assert "Ask for it" not in shown
+
+
 def test_the_agency_sees_of_a_late_application_that_it_exists_and_no_word_of_it(client):
     world = a_world("late")
     for name in ("application", "consortium"):

@@ -215,6 +215,7 @@ def test_a_city_objects_on_a_page_and_the_agency_sees_it(officer):
 
     assert "배점 오류" in plain(answer)
     assert "Objections" in plain(officer.get(f"/calls/{call.pk}/selection/"))
+    assert "No objection can be filed now." in plain(client.get(address))
 
 
 def test_a_refused_edit_says_so_beside_the_field(officer):

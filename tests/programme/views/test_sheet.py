@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -156,9 +158,14 @@ def test_the_feedback_page_offers_every_mark(db):
 
 def test_the_views_hand_over_marks_that_a_template_can_walk_through(scene, monkeypatch):
     given = {}
-    monkeypatch.setattr(feedback, "evaluators_to_remark", lambda *_: ["somebody"])
+    monkeypatch.setattr(
+        feedback,
+        "evaluators_to_remark",
+        lambda *_: [SimpleNamespace(mark=""), SimpleNamespace(mark="good")],
+    )
     monkeypatch.setattr(feedback, "render", lambda _request, _name, page: given.update(page))
     request = RequestFactory().get("/")
     request.actor = None
     feedback.remarks(request, 1)
     assert given["marks"] == list(Mark)
+    assert given["waits"] == 1

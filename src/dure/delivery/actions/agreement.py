@@ -14,7 +14,7 @@ from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed, NotFo
 from dure.delivery.access.agreement import may_draft, may_sign_for
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.agreement import AGREEMENT_WORKFLOW, AgreementState, Party
-from dure.delivery.domain.project import ACTIVE, ProjectState
+from dure.delivery.domain.project import AGREEABLE, ProjectState
 from dure.delivery.models import Agreement, AgreementSignature, Project
 from dure.delivery.queries.agreement import agreement_visible_to
 from dure.delivery.queries.project import Side, people_of
@@ -50,7 +50,7 @@ def draft_agreement(
         raise NotAllowed("Only the agency drafts an agreement.")
     if ends_on <= starts_on:
         raise Invalid("The project ends after it starts.", where="ends_on")
-    if ProjectState(project.state) not in ACTIVE | {ProjectState.AWARDED}:
+    if ProjectState(project.state) not in AGREEABLE:
         raise Invalid("An agreement is made before and during a project.", where=project.title)
     open_ones = (AgreementState.DRAFT.value, AgreementState.OFFERED.value)
     if Agreement.objects.filter(project=project, state__in=open_ones).exists():

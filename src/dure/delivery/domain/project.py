@@ -25,6 +25,8 @@ S = ProjectState
 ACTIVE = frozenset(
     {S.AGREED, S.PLANNING, S.PLAN_APPROVED, S.BUILDING, S.ACCEPTED, S.OPERATING, S.EVALUATED}
 )
+AGREEABLE = ACTIVE | {S.AWARDED}
+"""States in which a version of the agreement may be drafted."""
 
 PROJECT_WORKFLOW = Workflow(
     S.AWARDED,

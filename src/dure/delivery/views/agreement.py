@@ -12,6 +12,7 @@ from dure.core.errors import NotFound
 from dure.delivery.access import agreement as access
 from dure.delivery.actions import agreement as actions
 from dure.delivery.domain.agreement import Party
+from dure.delivery.domain.project import AGREEABLE
 from dure.delivery.forms.money import AgreementForm
 from dure.delivery.labels.money import PARTY
 from dure.delivery.models import Agreement
@@ -41,7 +42,8 @@ def agreement(request: HttpRequest, project_id: int) -> HttpResponse:
     may = access.questions(request.actor, found)
     versions = [(row, _parties(row, may)) for row in agreements_of(found)]
     page = {"project": found, "versions": versions, "form": form, "may": may}
-    page["under_way"] = any(row.state in {"draft", "offered"} for row, _parties in versions)
+    under_way = any(row.state in {"draft", "offered"} for row, _parties in versions)
+    page["may_begin"] = may["draft"] and found.state in AGREEABLE and not under_way
     return render(
         request, "delivery/agreement/page.html", page, status=422 if form.errors else 200
     )
