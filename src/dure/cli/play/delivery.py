@@ -194,7 +194,7 @@ class Build(Agreeing):
                 f"현장 장치 {number}", AssetCategory.DEVICE, f"TY-{number:03}", 60_000_000,
                 now.date(), f"공영주차장 {number}",
             ),
-            photo_id=self.file(f"photo-{number}", self.city.officer, now),
+            photo_id=self.photo(number, self.city.officer, now),
             actor=self.city.officer, now=now,
         )  # fmt: skip
         verify_asset(asset_id=asset.pk, actor=self.city.approver, now=now)

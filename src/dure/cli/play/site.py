@@ -8,6 +8,7 @@ from io import BytesIO
 from dure.cli.play.answers import letter
 from dure.cli.play.calendar import Calendar
 from dure.cli.play.people import Cast, City
+from dure.cli.play.picture import picture
 from dure.core.actor import Actor
 from dure.delivery.models import Project
 from dure.files.actions.stored_file import scan_file, store_file
@@ -30,7 +31,13 @@ class Site:
 
     def file(self, name: str, actor: Actor, now: datetime) -> int:
         """Keep a document and have it scanned."""
-        content = BytesIO(letter(name, now.date()))
-        stored = store_file(stream=content, name=f"{name}.pdf", actor=actor, now=now)
+        return self._keep(letter(name, now.date()), f"{name}.pdf", actor, now)
+
+    def photo(self, number: int, actor: Actor, now: datetime) -> int:
+        """Keep the picture of a device and have it scanned."""
+        return self._keep(picture(number, now.date()), f"photo-{number}.png", actor, now)
+
+    def _keep(self, content: bytes, name: str, actor: Actor, now: datetime) -> int:
+        stored = store_file(stream=BytesIO(content), name=name, actor=actor, now=now)
         scan_file(file_id=stored.pk, now=now)
         return stored.pk
