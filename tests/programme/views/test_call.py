@@ -301,3 +301,13 @@ def test_a_frozen_rubric_is_public_and_fixed(client, officer):
     assert client.get(at("rubric", made.pk)).status_code == 200
     client.force_login(officer)
     assert client.get(at("rubric_edit", made.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["call_part", "call_edit"])
+def test_a_closed_editor_says_what_can_be_done_instead(client, officer, name):
+    call = a_call("final", title="지난 공모")
+    keys = (call.pk, "windows") if name == "call_part" else (call.pk,)
+    page = client.get(at(name, *keys), headers={"accept-language": "en"})
+    assert page.status_code == 403
+    assert "begins as a copy of this one" in text_of(page)
+    assert "another account" not in text_of(page)

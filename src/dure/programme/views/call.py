@@ -213,7 +213,11 @@ def _of_office(request: HttpRequest, call_id: int, question: str) -> Call:
     """Return a call if its state and the actor's role allow what the page is for."""
     found = call_visible_to(request.actor, call_id)
     if not _office(request, found)["may"][question]:
-        raise NotAllowed("You may not do this to the call now.")
+        raise NotAllowed(
+            "The call is not at a step in which this can be done, or not by you.",
+            remedy="Its page shows what can be done now. What is published is changed by an "
+            "amendment; the call of another year begins as a copy of this one.",
+        )
     return found
 
 

@@ -64,7 +64,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, rubric_id: int) -> HttpResponse:
     version = rubric_version_visible_to(request.actor, rubric_id)
     if not questions(request.actor, version)["edit"]:
-        raise NotAllowed("This rubric can no longer be changed, or not by you.")
+        raise NotAllowed(
+            "This rubric can no longer be changed, or not by you.",
+            remedy="What a published call uses stays as it is. Write a new rubric.",
+        )
     names = {"name": version.name, "name_en": version.name_en}
     editor = RubricPart(version.body | names, request.POST or None, fixed_key=True)
     if editor.is_valid():

@@ -77,7 +77,11 @@ def edit_part(request: HttpRequest, call_id: int, part: str) -> HttpResponse:
     call = call_visible_to(request.actor, call_id)
     may = questions(request.actor, call)
     if not (may["edit"] or may["amend"]):
-        raise NotAllowed("You may not do this to the call now.")
+        raise NotAllowed(
+            "The call is not at a step in which this can be done, or not by you.",
+            remedy="Its page shows what can be done now. What is published is changed by an "
+            "amendment; the call of another year begins as a copy of this one.",
+        )
     version = latest_terms(call)
     editor = _editor(part, body_of(version), request.POST or None)
     reason = ReasonForm(request.POST or None, prefix="why") if may["amend"] else None
