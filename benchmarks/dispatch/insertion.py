@@ -116,7 +116,7 @@ def run() -> list[dict[str, object]]:
 
 def peer(dispatcher: Dispatcher, questions: list[Request]) -> dict[str, object]:
     """Answer the same questions with the kernel compiled and interpreted; compare."""
-    plans = dispatcher._plans
+    plans = dispatcher.plans
     ways = {"compiled": k.offer_best, "interpreted": k.offer_best.py_func}
     took, answers = dict.fromkeys(ways, 0.0), {}
     kept = {name: getattr(k, name) for name in INNER}

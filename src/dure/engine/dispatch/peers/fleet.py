@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from dure.core.errors import IllegalMove, Invalid, NotFound
 from dure.core.said import say
-from dure.engine.dispatch.dispatcher import EARLY_ARRIVAL_SECONDS
 from dure.engine.dispatch.peers import kernels as k
 from dure.engine.dispatch.plan import Activity, Move, PlannedStop
 from dure.engine.dispatch.problem import (
@@ -29,6 +28,7 @@ from dure.engine.dispatch.problem import (
     Vehicle,
     Weights,
 )
+from dure.engine.dispatch.running import EARLY_ARRIVAL_SECONDS
 
 Codes = npt.NDArray[np.int64]
 
