@@ -210,7 +210,7 @@ def test_insertion_is_the_cheapest_of_all(seed):
     plans.fleet[0, k.FROZEN] = frozen
     question, pairs = random_question(rng, travel)
 
-    v, i, j, p, d, moved = plans.run(
+    v, i, j, p, d, moved, _ = plans.run(
         k.offer_best, 0, plans.lines, plans.coefs, *question, plans.spare
     )
 

@@ -15,3 +15,4 @@ from dure.engine.dispatch.problem import StopOption as StopOption
 from dure.engine.dispatch.problem import TravelTimes as TravelTimes
 from dure.engine.dispatch.problem import Vehicle as Vehicle
 from dure.engine.dispatch.problem import Weights as Weights
+from dure.engine.dispatch.tactics import Tactics as Tactics

@@ -167,7 +167,7 @@ def _no_vehicle(
     roomy = [v for v in vehicles if v.seats >= request.passengers]
     if not roomy:
         return Reason.NO_SEAT
-    roomy = [v for v in roomy if v.wheelchair_places >= request.wheelchairs]
+    roomy = [v for v in roomy if v.holds(request.passengers, request.wheelchairs)]
     if not roomy:
         return Reason.NO_WHEELCHAIR_PLACE
     begin = max(request.ready_at, now)

@@ -7,7 +7,8 @@ of every later decision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from dure.core.errors import Invalid
 from dure.core.said import say
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.asking import Question, ask, why_not
+from dure.engine.dispatch.plans import FloatArray, prices_of
 from dure.engine.dispatch.problem import (
     NoOffer,
     Offer,
@@ -27,6 +29,7 @@ from dure.engine.dispatch.problem import (
     Weights,
 )
 from dure.engine.dispatch.running import Running
+from dure.engine.dispatch.tactics import Lately, Tactics
 from dure.engine.dispatch.trip import Trip
 
 OPEN_OFFERS = 256
@@ -34,6 +37,17 @@ OPEN_OFFERS = 256
 
 LARGEST_REMOVAL = 4
 """Requests taken out at once by `improve`, at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """An offer with the place it was made for: pickup before row i, drop-off before row j."""
+
+    offer: Offer
+    question: Question
+    i: int
+    j: int
+    price: float
 
 
 class Dispatcher(Running):
@@ -46,15 +60,17 @@ class Dispatcher(Running):
         rules: ServiceRules,
         weights: Weights,
         rng: np.random.Generator,
+        tactics: Tactics | None = None,
     ) -> None:
-        super().__init__(travel, vehicles, rules, weights, rng)
-        self._pending: dict[str, tuple[Offer, Question, int, int]] = {}
+        super().__init__(travel, vehicles, rules, weights, rng, tactics or Tactics())
+        self._pending: dict[str, list[_Kept]] = {}
+        self._lately = Lately()
 
     def offer(self, request: Request, now: int) -> Offer | NoOffer:
         """Find the cheapest way to serve a request that keeps every promise made.
 
-        Ties go to the first vehicle, stop and position. Nothing changes until
-        the offer is accepted.
+        Ties go to the first vehicle, stop and position. No promise is made
+        until the offer is accepted; others may give way, see `Tactics`.
 
         Raises
         ------
@@ -62,20 +78,62 @@ class Dispatcher(Running):
             If a stop is not a location, the request is booked already, or
             `now` lies before an earlier call's.
         """
+        found = self._offers(request, now, 1)
+        return found[0] if isinstance(found, tuple) else found
+
+    def offers(self, request: Request, now: int) -> tuple[Offer, ...] | NoOffer:
+        """Find up to three ways to serve a request, of which one may be accepted.
+
+        The cheapest, as `offer` finds it; the one that brings the passenger to
+        their end soonest; and the one with the least walk. Those that are the
+        same are given once.
+        """
+        return self._offers(request, now, 3)
+
+    def _offers(self, request: Request, now: int, most: int) -> tuple[Offer, ...] | NoOffer:
         self.advance(now)
         self._check(request)
-        plans = self.plans
-        reason = why_not(plans, request, self.vehicles, self.rules, now)
+        reason = why_not(self.plans, request, self.vehicles, self.rules, now)
         if reason is not None:
             return NoOffer(request.request_id, reason)
-        question = ask(plans, request, self.rules, self.weights, now)
-        plans.make_room(len(request.dropoffs))
-        v, i, j, p, d, moved = plans.run(
-            k.offer_best, now, plans.lines, plans.coefs, *question.arrays, plans.spare
+        question = ask(self.plans, request, self.rules, self.weights, now)
+        first = self._find(question, now, self.plans.weights)
+        if first is None and self._give_way(question, now):
+            first = self._find(question, now, self.plans.weights)
+        if first is None:
+            self._lately.failed()
+            return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
+        self._lately.offered(first.price)
+        kept = [first]
+        if most > 1:
+            kept += [other for other in self._others(request, now) if other is not None]
+        self._keep(request.request_id, kept)
+        return tuple(dict.fromkeys(one.offer for one in kept))
+
+    def _others(self, request: Request, now: int) -> Iterator[_Kept | None]:
+        """Find the soonest arrival, and the least walk."""
+        hasty = Weights(kilometre=0.0, wait=1.0, ride=1.0, walk=1.0)
+        question = ask(self.plans, request, self.rules, hasty, now)
+        yield self._find(question, now, prices_of(hasty))
+        near = replace(
+            request,
+            pickups=(min(request.pickups, key=lambda option: option.walk_seconds),),
+            dropoffs=(min(request.dropoffs, key=lambda option: option.walk_seconds),),
         )
+        if near != request and why_not(self.plans, near, self.vehicles, self.rules, now) is None:
+            question = ask(self.plans, near, self.rules, self.weights, now)
+            yield self._find(question, now, self.plans.weights)
+
+    def _find(self, question: Question, now: int, weights: FloatArray) -> _Kept | None:
+        plans = self.plans
+        plans.make_room(len(question.drops))
+        v, i, j, p, d, moved, price = plans.run(
+            k.offer_best, now, plans.lines, plans.coefs, *question.arrays, plans.spare,
+            weights=weights,
+        )  # fmt: skip
         self.moved_limits += moved
         if v < 0:
-            return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
+            return None
         row = plans.take_row()
         plans.book[row] = question.book_row(p, d)
         plans.splice(v, i, j, row)
@@ -86,8 +144,26 @@ class Dispatcher(Running):
         offer = question.offer(
             (p, d), planned, self.vehicles[v].vehicle_id, self.revisions[v], self.rules
         )
-        self._keep(offer, question, i, j)
-        return offer
+        return _Kept(offer, question, i, j, float(price))
+
+    def _give_way(self, question: Question, now: int) -> bool:
+        """Move other trips, their promises kept, to make room for one that found none."""
+        tactics, lately = self.tactics, self._lately
+        if not tactics.give_way_tries or lately.refused > tactics.give_way_refused:
+            return False
+        plans = self.plans
+        plans.make_room(len(question.drops), trips=LARGEST_REMOVAL + 1)
+        before = [plans.codes(v) for v in range(len(self.vehicles))]
+        own = plans.take_row()
+        found = plans.run(
+            k.give_way, now, plans.lines, plans.coefs, *question.arrays, plans.spare, plans.one,
+            own, tactics.give_way_price * lately.price, tactics.give_way_tries, LARGEST_REMOVAL,
+            int(self._rng.integers(1, 2**31 - 1)),
+        )  # fmt: skip
+        plans.give_back(own)
+        if found:
+            self._moved(before)
+        return bool(found)
 
     def accept(self, offer: Offer, now: int) -> None:
         """Make an offer a promise.
@@ -95,12 +171,13 @@ class Dispatcher(Running):
         Raises
         ------
         StaleOffer
-            If the offer is not the last one made for this request, the
+            If the offer is not among the last made for this request, the
             vehicle's plan has changed since, or time no longer suffices.
         """
         self.advance(now)
-        known, question, i, j = self._pending.pop(offer.request_id, (None, None, 0, 0))
-        if known != offer or question is None:
+        kept = self._pending.pop(offer.request_id, [])
+        known = next((one for one in kept if one.offer == offer), None)
+        if known is None:
             raise StaleOffer("this offer is no longer open", where=offer.request_id)
         v = self.index[offer.vehicle_id]
         if self.revisions[v] != offer.revision:
@@ -109,50 +186,63 @@ class Dispatcher(Running):
         plans.make_room()
         self.moved_limits += plans.timed(v, now)
         row = plans.take_row()
-        plans.book[row] = question.promised_row(offer)
-        plans.splice(v, i, j, row)
+        plans.book[row] = known.question.promised_row(offer)
+        plans.splice(v, known.i, known.j, row)
         if not plans.refresh(v, now):
             plans.cut(v, row)
             plans.give_back(row)
             raise StaleOffer("there is no longer time enough", where=offer.request_id)
         plans.book[row, k.CARRIER] = v
-        self.trips[offer.request_id] = Trip(question.request, offer, row, v)
+        self.trips[offer.request_id] = Trip(known.question.request, offer, row, v)
         self.of_row[row] = offer.request_id
         self.changed(v)
 
-    def improve(self, now: int, iterations: int) -> int:
+    def improve(
+        self, now: int, iterations: int, *, warm: float = 0.0, largest: int = LARGEST_REMOVAL
+    ) -> int:
         """Search for cheaper plans that keep every promise; return how many steps were found.
 
         People on board, the next stop of every vehicle and promised stops stay
         as they are. The same seed and iterations give the same plans.
+
+        Parameters
+        ----------
+        warm
+            The temperature to begin with, in seconds of one person's waiting;
+            0 is descent alone. Long searches gain by 30 or so.
+        largest
+            Requests taken out at once, at most.
         """
         self.advance(now)
         plans = self.plans
         if not self.trips or iterations < 1:
             return 0
-        plans.make_room(trips=LARGEST_REMOVAL)
+        plans.make_room(trips=largest)
         before = [plans.codes(v) for v in range(len(self.vehicles))]
         improvements, moved = plans.run(
-            k.search, now, plans.lines, plans.coefs, iterations, LARGEST_REMOVAL,
+            k.search, now, plans.lines, plans.coefs, iterations, largest, float(warm),
             int(self._rng.integers(1, 2**31 - 1)), plans.spare, plans.one,
         )  # fmt: skip
         self.moved_limits += moved
         if improvements:
-            for v, codes in enumerate(before):
-                if plans.codes(v) != codes:
-                    self.changed(v)
-            for trip in self.trips.values():
-                trip.vehicle = int(plans.book[trip.row, k.CARRIER])
+            self._moved(before)
         return int(improvements)
 
-    def _keep(self, offer: Offer, question: Question, i: int, j: int) -> None:
+    def _moved(self, before: Sequence[list[int]]) -> None:
+        for v, codes in enumerate(before):
+            if self.plans.codes(v) != codes:
+                self.changed(v)
+        for trip in self.trips.values():
+            trip.vehicle = int(self.plans.book[trip.row, k.CARRIER])
+
+    def _keep(self, request_id: str, kept: list[_Kept]) -> None:
         if len(self._pending) >= OPEN_OFFERS:
             self._pending = {
-                name: kept
-                for name, kept in self._pending.items()
-                if kept[0].revision == self.revision(kept[0].vehicle_id)
+                name: those
+                for name, those in self._pending.items()
+                if any(one.offer.revision == self.revision(one.offer.vehicle_id) for one in those)
             }
-        self._pending[offer.request_id] = (offer, question, i, j)
+        self._pending[request_id] = kept
 
     def _check(self, request: Request) -> None:
         where = say("request {id}", id=request.request_id)

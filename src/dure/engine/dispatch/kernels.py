@@ -25,8 +25,11 @@ FAR = 2**30
 Road = namedtuple("Road", "seconds metres work inverse top back")
 
 # Columns of fleet, one row per vehicle.
-HERE, FREE, END, SHIFT_END, CAP_SEATS, CAP_PLACES, ON_SEATS, ON_PLACES, COUNT, FROZEN = range(10)
-FLEET_COLUMNS = 10
+# FOLDED is how many seats a wheelchair place takes while it is in use.
+(
+    HERE, FREE, END, SHIFT_END, CAP_SEATS, CAP_PLACES, ON_SEATS, ON_PLACES, COUNT, FROZEN, FOLDED,
+) = range(11)  # fmt: skip
+FLEET_COLUMNS = 11
 # Columns of book, one row per request. LATEST bounds the beginning of boarding,
 # ARRIVE the beginning of alighting, RIDE the time between boarded and alighting.
 (
@@ -83,11 +86,17 @@ def reach(road, stop, t, a, b):
 
 
 @njit(cache=True, nogil=True)
+def roomy(seats, places, cap_seats, cap_places, folded):
+    """Say whether so many seats and wheelchair places are there at once."""
+    return places <= cap_places and seats + folded * places <= cap_seats
+
+
+@njit(cache=True, nogil=True)
 def fill(fleet, act, book, pause, weights, now, v, line, coef):
     """Lay out the plan of vehicle v; return the end row, or -1 if it overfills. O(n)."""
     n = fleet[v, COUNT]
     seats, places = fleet[v, ON_SEATS], fleet[v, ON_PLACES]
-    cap_seats, cap_places = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES]
+    cap_seats, cap_places, folded = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES], fleet[v, FOLDED]
     line[0] = 0
     line[0, LOC] = fleet[v, HERE]
     line[0, EARLY] = max(fleet[v, FREE], now)
@@ -126,14 +135,15 @@ def fill(fleet, act, book, pause, weights, now, v, line, coef):
                 places -= trip[PARTY_PLACES]
                 coef[k] = weights[2] * trip[PEOPLE]
         row[SEATS], row[PLACES] = seats, places
-        fits = fits and seats <= cap_seats and places <= cap_places
+        fits = fits and roomy(seats, places, cap_seats, cap_places, folded)
     last = n + 1
     line[last] = 0
     line[last, LOC] = fleet[v, END]
     line[last, OWN_LATEST] = fleet[v, SHIFT_END]
     line[last, MATE] = -1
     line[last, CODE] = NO_CODE
-    coef[0] = coef[last] = 0.0
+    coef[0] = 0.0
+    coef[last] = weights[3]
     return last if fits else -1
 
 
@@ -186,7 +196,7 @@ def backward(road, stop, line, last):
 
 @njit(cache=True, nogil=True)
 def price(road, weights, line, coef, last):
-    """Return what the plan costs: metres, and people's time up to a constant."""
+    """Return what the plan costs: metres, and people's and the vehicle's time up to a constant."""
     cost = 0.0
     for k in range(1, last + 1):
         cost += weights[0] * road.metres[line[k - 1, LOC], line[k, LOC]]
@@ -415,11 +425,11 @@ def insert_best(
 ):
     """Find the cheapest feasible place for a trip in one timed plan.
 
-    room: (4,) = first row that may be preceded, end row, seats, wheelchair
-    places. trip: (3,) = dwell, seats, places. prices: (2,) per second of
-    boarding's and of alighting's time. picks: tuple of (P, 4) int64 as in
-    `exact_price` and (P,) float64 constant cost; drops: tuple of (D,) int64
-    and (D,) float64. limits: (P, D, 2) latest alighting, ride. best: only what
+    room: (5,) = first row that may be preceded, end row, seats, wheelchair
+    places, seats that each such place takes. trip: (3,) = dwell, seats, places.
+    prices: (2,) per second of boarding's and of alighting's time. picks: tuple of
+    (P, 4) int64 as in `exact_price` and (P,) float64 constant cost; drops:
+    tuple of (D,) int64 and (D,) float64. limits: (P, D, 2) latest alighting, ride. best: only what
     is cheaper counts. spare: tuple of (N, LINE_COLUMNS), (N,), (D,), (4,).
 
     Returns (cost, i, j, p, d): pickup before row i, drop-off before row j; i =
@@ -428,7 +438,7 @@ def insert_best(
     """
     trial, moved, straight, drop = spare
     found = (np.float64(best), 0, 0, 0, 0)
-    first, last, cap_seats, cap_places = room
+    first, last, cap_seats, cap_places, folded = room
     dwell, seats, places = trip
     for p in range(len(picks[0])):
         pick = picks[0][p]
@@ -437,7 +447,10 @@ def insert_best(
             free = line[i - 1, START] + line[i - 1, DWELL]
             if free > latest:
                 break
-            if line[i - 1, SEATS] + seats > cap_seats or line[i - 1, PLACES] + places > cap_places:
+            if not roomy(
+                line[i - 1, SEATS] + seats, line[i - 1, PLACES] + places, cap_seats, cap_places,
+                folded,
+            ):  # fmt: skip
                 continue
             before = line[i - 1, LOC]
             up = max(earliest, reach(road, stop, free, before, at))
@@ -489,7 +502,9 @@ def insert_best(
                         found = (cost, i, j, p, d)
                 if j == last or line[j, CODE] < 0:
                     break
-                if line[j, SEATS] + seats > cap_seats or line[j, PLACES] + places > cap_places:
+                if not roomy(
+                    line[j, SEATS] + seats, line[j, PLACES] + places, cap_seats, cap_places, folded
+                ):
                     break
                 start = max(line[j, START], reach(road, stop, t, loc, line[j, LOC]))
                 if start > line[j, LATE]:
@@ -530,7 +545,7 @@ def room_of(fleet, v, room):
     """Write the `room` of vehicle v for `insert_best`."""
     room[0] = fleet[v, FROZEN] + 1
     room[1] = fleet[v, COUNT] + 1
-    room[2], room[3] = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES]
+    room[2], room[3], room[4] = fleet[v, CAP_SEATS], fleet[v, CAP_PLACES], fleet[v, FOLDED]
 
 
 @njit(cache=True, nogil=True)
@@ -538,14 +553,14 @@ def offer_best(
     road, stop, fleet, act, book, pause, weights, now, lines, coefs, trip, prices, picks, drops,
     limits, spare,
 ):  # fmt: skip
-    """Find the cheapest place for a trip over all vehicles; return (v, i, j, p, d, moved).
+    """Find the cheapest place for a trip; return (v, i, j, p, d, moved limits, its cost).
 
     Plans are settled first; moved counts the limits that this moved. v = -1 if
     nothing fits. lines: (V, N, LINE_COLUMNS), coefs: (V, N), scratch.
     """
     found = (np.inf, 0, 0, 0, 0)
     vehicle, moved = -1, 0
-    room = np.empty(4, np.int64)
+    room = np.empty(5, np.int64)
     for v in range(len(fleet)):
         line, coef = lines[v], coefs[v]
         moved += settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
@@ -559,7 +574,7 @@ def offer_best(
         )  # fmt: skip
         if here[1] > 0:
             found, vehicle = here, v
-    return vehicle, found[1], found[2], found[3], found[4], moved
+    return vehicle, found[1], found[2], found[3], found[4], moved, found[0]
 
 
 @njit(cache=True, nogil=True)
@@ -570,47 +585,94 @@ def dice(state, sides):
 
 
 @njit(cache=True, nogil=True)
-def choose(road, fleet, act, book, movable, count, size, state, chosen):
-    """Choose requests to take out: at random, alike in place and time, or in a row.
+def unused(chosen, taken, r):
+    """Say whether r is not among the first `taken` of `chosen`."""
+    for c in range(taken):  # noqa: SIM110  no generators where it is compiled
+        if chosen[c] == r:
+            return False
+    return True
 
-    Shaw (1998) for the alike; Christiaens & Vanden Berghe (2020) for strings.
-    O(count * size).
+
+@njit(cache=True, nogil=True)
+def nearest(road, book, movable, count, size, taken, state, place, spread, chosen):
+    """Fill `chosen` up to `size` with requests near in place and time, by chance weighed.
+
+    place: (3,) = pickup, drop-off, earliest boarding; a negative pickup is
+    anywhere, any time. spread: the largest factor of chance. O(count * size).
+    Shaw (1998), CP-98.
     """
-    seed = movable[dice(state, count)]
-    chosen[0] = seed
-    way = dice(state, 3)
-    taken = 1
-    if way == 2:
-        v = book[seed, CARRIER]
-        back = dice(state, size)
-        for k in range(count):
-            r = movable[k]
-            gap = book[r, ROW] - book[seed, ROW]
-            if r != seed and book[r, CARRIER] == v and taken < size and gap + 2 * back >= 0:
-                chosen[taken] = r
-                taken += 1
-        return taken
     while taken < size:
         best, least = -1, np.int64(2**62)
         for k in range(count):
             r = movable[k]
-            new = True
-            for c in range(taken):
-                new = new and chosen[c] != r
-            if not new:
+            if not unused(chosen, taken, r):
                 continue
             apart = np.int64(0)
-            if way == 1:
-                apart = abs(book[r, EARLIEST] - book[seed, EARLIEST])
-                apart += np.int64(road.seconds[book[seed, PICK], book[r, PICK]])
-                apart += np.int64(road.seconds[book[seed, DROP], book[r, DROP]])
-            apart = (apart + 60) * (30 + dice(state, 70))
+            if place[0] >= 0:
+                apart = abs(book[r, EARLIEST] - place[2])
+                apart += np.int64(road.seconds[place[0], book[r, PICK]])
+                apart += np.int64(road.seconds[place[1], book[r, DROP]])
+            apart = (apart + 60) * (100 - spread + dice(state, spread))
             if apart < least:
                 best, least = r, apart
         if best < 0:
             break
         chosen[taken] = best
         taken += 1
+    return taken
+
+
+@njit(cache=True, nogil=True)
+def worst(road, weights, book, lines, movable, count, size, state, chosen):
+    """Choose requests whose pickup costs much, by chance weighed. O(count * size)."""
+    taken = 0
+    while taken < size:
+        best, most = movable[0], -1.0
+        for k in range(count):
+            r = movable[k]
+            if not unused(chosen, taken, r):
+                continue
+            line, at = lines[book[r, CARRIER]], book[r, ROW]
+            before, here, after = line[at - 1, LOC], line[at, LOC], line[at + 1, LOC]
+            if line[at + 1, CODE] < 0:
+                after = here
+            cost = road.metres[before, here] + road.metres[here, after]
+            cost = weights[0] * max(0.0, cost - road.metres[before, after])
+            cost += weights[1] * book[r, PEOPLE] * (line[at, START] - line[at, EARLY])
+            cost *= 30 + dice(state, 70)
+            if cost > most:
+                best, most = r, cost
+        chosen[taken] = best
+        taken += 1
+    return taken
+
+
+@njit(cache=True, nogil=True)
+def choose(road, weights, fleet, book, lines, movable, count, size, ways, state, chosen):
+    """Choose requests to take out: at random, alike in place and time, in a row, or the dearest.
+
+    ways: 3 leaves the last way out. Christiaens & Vanden Berghe (2020) for
+    the strings, Ropke & Pisinger (2006) for the dearest. O(count * size).
+    """
+    seed = movable[dice(state, count)]
+    chosen[0] = seed
+    way = dice(state, ways)
+    if way == 3:
+        return worst(road, weights, book, lines, movable, count, size, state, chosen)
+    if way < 2:
+        place = np.full(3, -1, np.int64)
+        if way == 1:
+            place[0], place[1], place[2] = book[seed, PICK], book[seed, DROP], book[seed, EARLIEST]
+        return nearest(road, book, movable, count, size, 1, state, place, 70, chosen)
+    taken = 1
+    v = book[seed, CARRIER]
+    back = dice(state, size)
+    for k in range(count):
+        r = movable[k]
+        gap = book[r, ROW] - book[seed, ROW]
+        if r != seed and book[r, CARRIER] == v and taken < size and gap + 2 * back >= 0:
+            chosen[taken] = r
+            taken += 1
     return taken
 
 
@@ -659,17 +721,103 @@ def movables(fleet, act, book, out):
 
 
 @njit(cache=True, nogil=True)
+def take_out(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size, carrier,
+    touched, cost, new_cost,
+):  # fmt: skip
+    """Take the chosen out of their plans; return (all fit, what that saves)."""
+    touched[:] = False
+    for c in range(size):
+        carrier[c] = book[chosen[c], CARRIER]
+        touched[carrier[c]] = True
+        cut(fleet, act, carrier[c], chosen[c])
+    gain, good = 0.0, True
+    for v in range(len(fleet)):
+        if touched[v]:
+            fits, new_cost[v] = refresh(
+                road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+            )
+            good = good and fits
+            gain += cost[v] - new_cost[v]
+    return good, gain
+
+
+@njit(cache=True, nogil=True)
+def put_all(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size, gain, slack,
+    touched, new_cost, state, spare, one,
+):  # fmt: skip
+    """Put the chosen back in their order; return (whether all fit in `gain` + `slack`, gain)."""
+    for c in range(size):
+        r = chosen[c]
+        extra, v, i, j = put_back(
+            road, stop, fleet, act, book, pause, weights, now, lines, coefs, r, gain + slack,
+            state, spare, one,
+        )  # fmt: skip
+        if v < 0:
+            return False, gain
+        gain -= extra
+        splice(fleet, act, v, i, j, r)
+        book[r, CARRIER] = v
+        touched[v] = True
+        fits, new_cost[v] = refresh(
+            road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+        )
+        if not fits:
+            return False, gain
+    return True, gain
+
+
+@njit(cache=True, nogil=True)
+def undo(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, touched, old_act, old_count,
+    chosen, carrier, size,
+):  # fmt: skip
+    """Bring the touched plans back to what they were."""
+    for v in range(len(fleet)):
+        if touched[v]:
+            n = old_count[v]
+            act[v, :n] = old_act[v, :n]
+            fleet[v, COUNT] = n
+            refresh(road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v])
+    for c in range(size):
+        book[chosen[c], CARRIER] = carrier[c]
+
+
+@njit(cache=True, nogil=True)
+def keep(fleet, act, cost, new_cost, touched, old_act, old_count):
+    """Make the touched plans those to come back to."""
+    for v in range(len(fleet)):
+        if touched[v]:
+            n = fleet[v, COUNT]
+            old_act[v, :n] = act[v, :n]
+            old_count[v], cost[v] = n, new_cost[v]
+
+
+@njit(cache=True, nogil=True)
+def shuffle(chosen, carrier, size, state):
+    """Put the chosen in a random order."""
+    for c in range(size - 1, 0, -1):
+        k = dice(state, c + 1)
+        chosen[c], chosen[k] = chosen[k], chosen[c]
+        carrier[c], carrier[k] = carrier[k], carrier[c]
+
+
+@njit(cache=True, nogil=True)
 def search(
-    road, stop, fleet, act, book, pause, weights, now, lines, coefs, iterations, largest, seed,
-    spare, one,
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, iterations, largest, warm,
+    seed, spare, one,
 ):  # fmt: skip
     """Improve the plans by taking requests out and putting them back elsewhere.
 
-    Changes `act`, `fleet` COUNT and `book` CARRIER in place; keeps what is
-    cheaper. Promises, stops, people on board and frozen rows stay. Returns
-    (improvements, moved limits). Deterministic for a seed.
-    Ropke & Pisinger (2006), Transp. Sci. 40(4); blinks after Christiaens &
-    Vanden Berghe (2020), Transp. Sci. 54(2).
+    Changes `act`, `fleet` COUNT and `book` CARRIER in place and leaves the
+    best that was found. Promises, stops, people on board and frozen rows stay.
+    With `warm` 0 only what is cheaper is kept; else what is dearer is kept by
+    chance, at a temperature that falls from `warm` to a hundredth of it, in
+    the units of the cost. Returns (improvements, moved limits). Deterministic
+    for a seed.
+    Ropke & Pisinger (2006), Transp. Sci. 40(4); blinks and the schedule after
+    Christiaens & Vanden Berghe (2020), Transp. Sci. 54(2).
     """
     vehicles = len(fleet)
     cost = np.zeros(vehicles)
@@ -689,63 +837,121 @@ def search(
     chosen = np.empty(largest, np.int64)
     carrier = np.empty(largest, np.int64)
     touched = np.zeros(vehicles, np.bool_)
-    old_act = act.copy()
-    old_count = fleet[:, COUNT].copy()
+    old_act, old_count = act.copy(), fleet[:, COUNT].copy()
+    best_act, best_count = act.copy(), old_count.copy()
     new_cost = cost.copy()
-    improvements = 0
-    for _ in range(iterations):
+    improvements, above, ways = 0, 0.0, 4 if warm > 0 else 3
+    for n in range(iterations):
         size = choose(
-            road, fleet, act, book, movable, count, min(count, 1 + dice(state, largest)), state,
+            road, weights, fleet, book, lines, movable, count,
+            min(count, 1 + dice(state, largest)), ways, state, chosen,
+        )  # fmt: skip
+        good, gain = take_out(
+            road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size, carrier,
+            touched, cost, new_cost,
+        )  # fmt: skip
+        shuffle(chosen, carrier, size, state)
+        slack = -1e-6
+        if warm > 0:
+            slack -= warm * 0.01 ** (n / iterations) * np.log((1 + dice(state, 1000000)) / 1e6)
+        if good:
+            good, gain = put_all(
+                road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size,
+                gain, slack, touched, new_cost, state, spare, one,
+            )  # fmt: skip
+        if not good:
+            undo(
+                road, stop, fleet, act, book, pause, weights, now, lines, coefs, touched, old_act,
+                old_count, chosen, carrier, size,
+            )  # fmt: skip
+            continue
+        keep(fleet, act, cost, new_cost, touched, old_act, old_count)
+        above -= gain
+        if above < -1e-6:
+            improvements += 1
+            above = 0.0
+            if warm > 0:
+                best_act[:], best_count[:] = old_act, old_count
+    if warm > 0 and above != 0:
+        act[:], fleet[:, COUNT] = best_act, best_count
+        movables(fleet, act, book, movable)
+    return improvements, moved
+
+
+@njit(cache=True, nogil=True)
+def give_way(
+    road, stop, fleet, act, book, pause, weights, now, lines, coefs, trip, prices, picks, drops,
+    limits, spare, one, own, most, tries, largest, seed,
+):  # fmt: skip
+    """Move other requests, promises kept, until a trip that fits nowhere does; say if so.
+
+    Each try takes a few requests near the trip out, puts the trip in at its
+    cheapest place, and the others back after it; it may cost `most` in all.
+    On success the others stay where they went and the trip is taken out again,
+    for `offer_best` to find; otherwise nothing has changed. `own` is a free
+    row of the book. Plans are settled before. Deterministic for a seed.
+    After the ejection of Nagata & Kobayashi (2010), PPSN XI.
+    """
+    vehicles = len(fleet)
+    movable = np.empty(len(book), np.int64)
+    count = movables(fleet, act, book, movable)
+    if count == 0:
+        return False
+    state = np.array([seed], np.int64)
+    chosen = np.empty(largest, np.int64)
+    carrier = np.empty(largest, np.int64)
+    touched = np.zeros(vehicles, np.bool_)
+    room = np.empty(5, np.int64)
+    old_act, old_count = act.copy(), fleet[:, COUNT].copy()
+    cost = np.zeros(vehicles)
+    for v in range(vehicles):
+        _, cost[v] = refresh(
+            road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
+        )
+    new_cost = cost.copy()
+    place = np.array([picks[0][0, 0], drops[0][0], picks[0][0, 1]])
+    for _ in range(tries):
+        size = nearest(
+            road, book, movable, count, min(count, 1 + dice(state, largest)), 0, state, place, 90,
             chosen,
         )  # fmt: skip
-        touched[:] = False
-        for c in range(size):
-            r = chosen[c]
-            carrier[c] = book[r, CARRIER]
-            touched[carrier[c]] = True
-            cut(fleet, act, carrier[c], r)
-        gain = 0.0
-        good = True
+        good, gain = take_out(
+            road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size, carrier,
+            touched, cost, new_cost,
+        )  # fmt: skip
+        vehicle, found = -1, (np.inf, 0, 0, 0, 0)
         for v in range(vehicles):
-            if touched[v]:
-                fits, new_cost[v] = refresh(
-                    road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
-                )
-                good = good and fits
-                gain += cost[v] - new_cost[v]
-        for c in range(size - 1, 0, -1):
-            k = dice(state, c + 1)
-            chosen[c], chosen[k] = chosen[k], chosen[c]
-            carrier[c], carrier[k] = carrier[k], carrier[c]
-        for c in range(size):
-            if not good:
-                break
-            extra, v, i, j = put_back(
-                road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen[c],
-                gain - 1e-6, state, spare, one,
+            if good and touched[v] and fleet[v, COUNT] + 2 <= act.shape[1]:
+                room_of(fleet, v, room)
+                here = insert_best(
+                    road, stop, weights[0], room, lines[v], coefs[v], trip, prices, picks, drops,
+                    limits, found[0], spare,
+                )  # fmt: skip
+                if here[1] > 0:
+                    found, vehicle = here, v
+        good = vehicle >= 0 and found[0] - gain <= most
+        if good:
+            _, i, j, p, d = found
+            row = book[own]
+            row[PICK], row[EARLIEST], row[LATEST] = picks[0][p, 0], picks[0][p, 1], picks[0][p, 2]
+            row[DROP], row[ARRIVE], row[RIDE] = drops[0][d], limits[p, d, 0], limits[p, d, 1]
+            row[PARTY_DWELL], row[PARTY_SEATS], row[PARTY_PLACES] = trip[0], trip[1], trip[2]
+            row[PEOPLE], row[BOARDED] = trip[1] + trip[2], -1
+            splice(fleet, act, vehicle, i, j, own)
+            good, _ = refresh(
+                road, stop, fleet, act, book, pause, weights, now, vehicle, lines[vehicle],
+                coefs[vehicle],
             )  # fmt: skip
-            if v < 0:
-                good = False
-                break
-            gain -= extra
-            splice(fleet, act, v, i, j, chosen[c])
-            book[chosen[c], CARRIER] = v
-            touched[v] = True
-            good, new_cost[v] = refresh(
-                road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v]
-            )
-        improvements += good
-        for v in range(vehicles):
-            if touched[v] and good:
-                n = fleet[v, COUNT]
-                old_act[v, :n] = act[v, :n]
-                old_count[v], cost[v] = n, new_cost[v]
-            elif touched[v]:
-                n = old_count[v]
-                act[v, :n] = old_act[v, :n]
-                fleet[v, COUNT] = n
-                refresh(road, stop, fleet, act, book, pause, weights, now, v, lines[v], coefs[v])
-        if not good:
-            for c in range(size):
-                book[chosen[c], CARRIER] = carrier[c]
-    return improvements, moved
+        if good:
+            good, _ = put_all(
+                road, stop, fleet, act, book, pause, weights, now, lines, coefs, chosen, size,
+                gain - found[0], most, touched, new_cost, state, spare, one,
+            )  # fmt: skip
+        if good:
+            cut(fleet, act, vehicle, own)
+            return True
+        undo(
+            road, stop, fleet, act, book, pause, weights, now, lines, coefs, touched, old_act,
+            old_count, chosen, carrier, size,
+        )  # fmt: skip
+    return False

@@ -21,18 +21,27 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 
-def road_of(travel: TravelTimes) -> k.Road:
+def road_of(travel: TravelTimes, places: int = 0) -> k.Road:
     """Pack travel times for the kernels, with the inverse tables of the profile.
 
-    Everything is copied, since a locked or transposed array would make the
-    compiler start over.
+    `places` more locations come after those of `travel`, one for each vehicle
+    that may be on its way between two of them; see `Plans.place`. Everything
+    is copied, since a locked or transposed array would make the compiler start
+    over.
     """
     work, inverse = travel.profile.work, travel.profile.inverse
     top = np.searchsorted(inverse, np.arange(inverse[-1] + 1), side="right") - 1
     back = np.searchsorted(work, np.arange(work[-1] + 1), side="right") - 1
-    seconds = np.array(travel.seconds, np.int32, order="C")
-    metres = np.array(travel.metres, np.float64, order="C")
+    m = travel.locations
+    seconds = np.full((m + places, m + places), LONGEST_SECONDS, np.int32)
+    metres = np.zeros((m + places, m + places))
+    seconds[:m, :m], metres[:m, :m] = travel.seconds, travel.metres
     return k.Road(seconds, metres, *(np.array(t, np.int32) for t in (work, inverse, top, back)))
+
+
+def prices_of(weights: Weights) -> FloatArray:
+    """Give the weights as the kernels take them: per metre, then per second of each kind."""
+    return np.array([weights.kilometre / 1000, weights.wait, weights.ride, weights.vehicle])
 
 
 class Plans:
@@ -49,18 +58,21 @@ class Plans:
         self, travel: TravelTimes, vehicles: Sequence[Vehicle], weights: Weights, stop_seconds: int
     ) -> None:
         _check(travel, vehicles, stop_seconds)
-        self.road = road_of(travel)
+        self.road = road_of(travel, len(vehicles))
+        self.locations = travel.locations
+        self.passed = [-1] * len(vehicles)
         self.stop = stop_seconds
-        self.weights = np.array([weights.kilometre / 1000, weights.wait, weights.ride])
+        self.weights = prices_of(weights)
         self.fleet = np.zeros((len(vehicles), k.FLEET_COLUMNS), np.int64)
         for row, vehicle in zip(self.fleet, vehicles, strict=True):
-            row[[k.HERE, k.FREE, k.END, k.SHIFT_END, k.CAP_SEATS, k.CAP_PLACES]] = (
+            row[[k.HERE, k.FREE, k.END, k.SHIFT_END, k.CAP_SEATS, k.CAP_PLACES, k.FOLDED]] = (
                 vehicle.start,
                 vehicle.shift_start,
                 vehicle.end,
                 vehicle.shift_end,
                 vehicle.seats,
                 vehicle.wheelchair_places,
+                vehicle.seats_folded,
             )
         pauses = [(v, pause) for v, vehicle in enumerate(vehicles) for pause in vehicle.breaks]
         self.pause = np.array(
@@ -94,7 +106,7 @@ class Plans:
             np.zeros(4, np.int64),
         )
         self.one = (
-            np.zeros(4, np.int64),
+            np.zeros(5, np.int64),
             np.zeros(3, np.int64),
             np.zeros(2),
             np.zeros((1, 4), np.int64),
@@ -102,6 +114,39 @@ class Plans:
             np.zeros(1, np.int64),
             np.zeros((1, 1, 2), np.int64),
         )
+
+    def place(self, v: int, location: int) -> None:
+        """Put vehicle v where it passes `location` without a stop; O(m).
+
+        To serve that location after all it has to stop there, which a way of
+        no length from a place of its own tells.
+        """
+        own = self.locations + v
+        self.road.seconds[own] = self.road.seconds[location]
+        self.road.metres[own] = self.road.metres[location]
+        self.passed[v] = location
+        self.fleet[v, k.HERE] = own
+
+    def location(self, place: int) -> int:
+        """Give the location that a vehicle at `place` stands at or passes."""
+        return place if place < self.locations else self.passed[place - self.locations]
+
+    def way_point(self, now: int, a: int, b: int, least: int) -> int:
+        """Find the first location on the way from a to b that is `least` seconds off or more.
+
+        Returns b if there is none, or if a vehicle that goes on from there
+        would be later than one that never thought of it. O(m).
+        """
+        seconds, m = self.road.seconds, self.locations
+        whole = int(seconds[a, b])
+        first = seconds[a, :m].astype(np.int64)
+        between = (first >= least) & (first < whole) & (first + seconds[:m, b] == whole)
+        if not between.any():
+            return b
+        w = int(np.where(between, first, LONGEST_SECONDS).argmin())
+        there = int(k.arrival(self.road, now, int(first[w])))
+        on = int(k.arrival(self.road, there, int(seconds[w, b])))
+        return w if on <= int(k.arrival(self.road, now, whole)) else b
 
     def make_room(self, options: int = 1, trips: int = 1) -> None:
         """Make sure that every plan can take so many more trips, and the book one."""
@@ -131,10 +176,11 @@ class Plans:
         """Time vehicle v's plan as it will be driven; return how many limits had to move."""
         return int(self.run(k.timed, now, v, self.lines[v], self.coefs[v]))
 
-    def run(self, kernel: Any, *rest: Any) -> Any:
+    def run(self, kernel: Any, *rest: Any, weights: FloatArray | None = None) -> Any:
         """Call a kernel with what most of them take first."""
+        prices = self.weights if weights is None else weights
         return kernel(
-            self.road, self.stop, self.fleet, self.act, self.book, self.pause, self.weights, *rest
+            self.road, self.stop, self.fleet, self.act, self.book, self.pause, prices, *rest
         )
 
     def codes(self, v: int) -> list[int]:

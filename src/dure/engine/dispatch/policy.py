@@ -12,7 +12,9 @@ from typing import Protocol
 
 import numpy as np
 
+from dure.engine.dispatch.anticipate import Foresight, send
 from dure.engine.dispatch.dispatcher import Dispatcher
+from dure.engine.dispatch.forecast import Forecast
 from dure.engine.dispatch.plan import Move, PlannedStop
 from dure.engine.dispatch.problem import (
     NoOffer,
@@ -23,6 +25,7 @@ from dure.engine.dispatch.problem import (
     Vehicle,
     Weights,
 )
+from dure.engine.dispatch.tactics import Tactics
 
 
 class Crew(Protocol):
@@ -90,11 +93,22 @@ class Immediate:
         The live dispatcher.
     improve_iterations
         Tries per tick; 0 leaves the plans as the insertions made them.
+    forecast, foresight
+        Where idle vehicles are sent to wait; None is nowhere.
     """
 
-    def __init__(self, dispatcher: Dispatcher, improve_iterations: int) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        improve_iterations: int,
+        forecast: Forecast | None = None,
+        foresight: Foresight | None = None,
+    ) -> None:
         self.crew = dispatcher
         self.improve_iterations = improve_iterations
+        self.forecast = forecast
+        self.foresight = foresight or Foresight()
+        self._look_at = 0
 
     def ask(self, request: Request, now: int) -> Offer | NoOffer:
         """Make the cheapest offer and book it."""
@@ -104,14 +118,22 @@ class Immediate:
         return answer
 
     def tick(self, now: int) -> Sequence[Offer | NoOffer]:
-        """Improve the plans; nobody waits for an answer."""
+        """Improve the plans and look ahead; nobody waits for an answer."""
         if self.improve_iterations:
             self.crew.improve(now, self.improve_iterations)
+        if self.forecast is not None and now >= self._look_at:
+            self._look_at = now + self.foresight.every_seconds
+            send(self.crew, self.forecast, self.foresight, now)
         return ()
 
 
-def immediate(improve_iterations: int) -> PolicyMaker:
-    """Make the policy that answers at once."""
+def immediate(
+    improve_iterations: int,
+    tactics: Tactics | None = None,
+    forecast: Forecast | None = None,
+    foresight: Foresight | None = None,
+) -> PolicyMaker:
+    """Make the policy that answers at once; see `Immediate`, and `Tactics` for its liberties."""
 
     def make(
         travel: TravelTimes,
@@ -120,6 +142,7 @@ def immediate(improve_iterations: int) -> PolicyMaker:
         weights: Weights,
         rng: np.random.Generator,
     ) -> Policy:
-        return Immediate(Dispatcher(travel, vehicles, rules, weights, rng), improve_iterations)
+        dispatcher = Dispatcher(travel, vehicles, rules, weights, rng, tactics)
+        return Immediate(dispatcher, improve_iterations, forecast, foresight)
 
     return make

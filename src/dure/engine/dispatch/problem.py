@@ -111,7 +111,8 @@ class Vehicle:
     """A vehicle with its driver's shift.
 
     It starts at location `start` not before `shift_start` and is back at
-    location `end` by `shift_end`.
+    location `end` by `shift_end`. A wheelchair place in use takes
+    `seats_folded` of the seats.
     """
 
     vehicle_id: str
@@ -122,6 +123,7 @@ class Vehicle:
     seats: int
     wheelchair_places: int
     breaks: tuple[Break, ...] = ()
+    seats_folded: int = 0
 
     def __post_init__(self) -> None:
         where = say("vehicle {id}", id=self.vehicle_id)
@@ -134,7 +136,7 @@ class Vehicle:
                 shift_end=self.shift_end,
                 shift_start=self.shift_start,
             )
-        if self.seats < 0 or self.wheelchair_places < 0:
+        if min(self.seats, self.wheelchair_places, self.seats_folded) < 0:
             raise Invalid("a negative number of places", where=where)
         if self.seats + self.wheelchair_places < 1:
             raise Invalid("room for nobody", where=where)
@@ -143,6 +145,11 @@ class Vehicle:
             before = max(before, pause.earliest) + pause.duration_seconds
             if before > min(pause.latest + pause.duration_seconds, self.shift_end):
                 raise Invalid("its breaks, in this order, do not fit the shift", where=where)
+
+    def holds(self, passengers: int, wheelchairs: int) -> bool:
+        """Say whether so many seats and wheelchair places are there at once."""
+        taken = passengers + self.seats_folded * wheelchairs
+        return wheelchairs <= self.wheelchair_places and taken <= self.seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +262,16 @@ class Weights:
         Of one person's second of waiting at the stop, of riding, of walking.
         Waiting weighs no less than riding, or people would be collected early
         to wait on board.
+    vehicle
+        Of one vehicle's second until it has done all that is planned: time
+        that is not there for whoever asks next.
     """
 
     kilometre: float = 300.0
     wait: float = 1.0
     ride: float = 0.5
     walk: float = 1.0
+    vehicle: float = 0.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -14,10 +14,14 @@ from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.plan import Activity, Move, PlannedStop
 from dure.engine.dispatch.plans import Plans
 from dure.engine.dispatch.problem import Offer, ServiceRules, TravelTimes, Vehicle, Weights
+from dure.engine.dispatch.tactics import Tactics
 from dure.engine.dispatch.trip import Trip
 
 EARLY_ARRIVAL_SECONDS = 60
 """A vehicle with time in hand leaves so as to stand at its next stop this early."""
+
+SHORTEST_HOP_SECONDS = 30
+"""A vehicle sent somewhere to wait can be called back at stops so far apart."""
 
 
 class Running:
@@ -28,7 +32,9 @@ class Running:
     travel, vehicles, rules, weights
         The problem; see `problem`.
     rng
-        Seeds `improve`; nothing else is random.
+        Seeds searches; nothing else is random.
+    tactics
+        Which liberties are taken.
 
     Raises
     ------
@@ -43,7 +49,9 @@ class Running:
         rules: ServiceRules,
         weights: Weights,
         rng: np.random.Generator,
+        tactics: Tactics,
     ) -> None:
+        self.tactics = tactics
         self.vehicles = tuple(vehicles)
         self.rules = rules
         self.weights = weights
@@ -55,6 +63,8 @@ class Running:
         self.of_row: dict[int, str] = {}
         self.revisions = [0] * len(self.vehicles)
         self.driving = [False] * len(self.vehicles)
+        self.passing = [False] * len(self.vehicles)
+        self.wanted = [-1] * len(self.vehicles)
         self.now = 0
         self.moved_limits = 0
         """How often a limit moved because a vehicle was late already."""
@@ -67,7 +77,7 @@ class Running:
         return tuple(
             PlannedStop(
                 *self._activity(int(row[k.CODE])),
-                int(row[k.LOC]),
+                self.plans.location(int(row[k.LOC])),
                 int(row[k.START]),
                 int(row[k.START] + row[k.DWELL]),
             )
@@ -88,11 +98,15 @@ class Running:
         location = int(target[k.LOC])
         start, code = int(target[k.START]), int(target[k.CODE])
         free = int(here[k.START])
+        if code != k.NO_CODE:
+            self.wanted[v] = -1
+        elif self.wanted[v] >= 0:
+            return Move(max(free, now), self.wanted[v], None)
         moves = location != here[k.LOC]
         if not moves:
             if code == k.NO_CODE:
                 return None
-            return Move(start, location, *self._activity(code))
+            return Move(start, plans.location(location), *self._activity(code))
         slack = plans.stop + EARLY_ARRIVAL_SECONDS
         due = int(target[k.OWN_LATEST]) if code == k.NO_CODE else start
         seconds = int(plans.road.seconds[here[k.LOC], location])
@@ -113,15 +127,65 @@ class Running:
         plans = self.plans
         plans.timed(v, now)
         here, location = (int(row[k.LOC]) for row in plans.lines[v, :2])
+        if self.wanted[v] >= 0 and not plans.fleet[v, k.COUNT]:
+            return self._relocates(v, now, here)
         if location == here:
             raise IllegalMove("leave", "a place with work still to do", where=vehicle_id)
         row = plans.fleet[v]
-        row[k.HERE] = location
-        row[k.FREE] = k.reach(plans.road, plans.stop, now, here, location)
-        row[k.FROZEN] = min(1, int(row[k.COUNT]))
+        point = location
+        if self.tactics.divert_seconds is not None:
+            point = plans.way_point(now, here, location, self.tactics.divert_seconds)
+        self.passing[v] = point != location
+        if self.passing[v]:
+            row[k.FREE] = k.arrival(plans.road, now, int(plans.road.seconds[here, point]))
+            plans.place(v, point)
+        else:
+            row[k.FREE] = k.reach(plans.road, plans.stop, now, here, location)
+            row[k.HERE] = location
+        row[k.FROZEN] = 0 if self.passing[v] else min(1, int(row[k.COUNT]))
         self.driving[v] = True
         self.changed(v)
-        return location
+        return point
+
+    def _relocates(self, v: int, now: int, here: int) -> int:
+        """Let an empty vehicle go to where it was sent, stop by stop, as it may be called back."""
+        plans, goal = self.plans, self.wanted[v]
+        point = plans.way_point(now, here, goal, SHORTEST_HOP_SECONDS)
+        row = plans.fleet[v]
+        row[k.FREE] = k.arrival(plans.road, now, int(plans.road.seconds[here, point]))
+        self.passing[v] = True
+        if point == goal:
+            self.wanted[v] = -1
+        plans.place(v, point)
+        row[k.FROZEN] = 0
+        self.driving[v] = True
+        self.changed(v)
+        return point
+
+    def send(self, vehicle_id: str, location: int) -> bool:
+        """Ask a standing vehicle without a plan to go and wait somewhere; False if it cannot.
+
+        It goes as long as nothing else comes, and only if it can be back at its
+        end depot in time.
+
+        Raises
+        ------
+        Invalid
+            If there is no such location.
+        """
+        v = self.number_of(vehicle_id)
+        if not 0 <= location < self.locations:
+            raise Invalid("there is no stop {stop}", where=vehicle_id, stop=location)
+        road, row = self.plans.road, self.plans.fleet[v]
+        there = k.reach(
+            road, self.plans.stop, max(self.now, int(row[k.FREE])), int(row[k.HERE]), location
+        )
+        home = k.reach(road, self.plans.stop, int(there), location, int(row[k.END]))
+        if row[k.COUNT] or self.driving[v] or home > row[k.SHIFT_END]:
+            return False
+        self.wanted[v] = location
+        self.changed(v)
+        return True
 
     def arrived(self, vehicle_id: str, now: int) -> None:
         """Note that a vehicle reached the location it was heading for."""
@@ -130,7 +194,8 @@ class Running:
         if not self.driving[v]:
             raise IllegalMove("arrive", "standing", where=vehicle_id)
         self.driving[v] = False
-        self.plans.fleet[v, k.FREE] = now + self.plans.stop
+        self.plans.fleet[v, k.FREE] = now + (0 if self.passing[v] else self.plans.stop)
+        self.passing[v] = False
         self.moved_limits += self.plans.timed(v, now)
 
     def begin(self, vehicle_id: str, now: int, seconds: int | None = None) -> PlannedStop:
@@ -160,7 +225,7 @@ class Running:
             self._alighted(v, request_id)
         self.changed(v)
         self.moved_limits += plans.timed(v, now)
-        return PlannedStop(activity, request_id, int(target[k.LOC]), now, ends)
+        return PlannedStop(activity, request_id, plans.location(int(target[k.LOC])), now, ends)
 
     def no_show(self, request_id: str, now: int) -> None:
         """Note that nobody came; the vehicle goes on without them."""

@@ -88,6 +88,7 @@ class Fleet:
                 vehicle.start, vehicle.shift_start, vehicle.end, vehicle.shift_end, vehicle.seats,
                 vehicle.wheelchair_places,
             )  # fmt: skip
+            row[k.FOLDED] = vehicle.seats_folded
             first = len(pauses)
             pauses += [(p.earliest, p.latest, p.duration_seconds) for p in vehicle.breaks]
             self.plans.append([-1 - b for b in range(first, len(pauses))])
@@ -329,7 +330,7 @@ class Fleet:
         roomy = [v for v in self.vehicles if v.seats >= request.passengers]
         if not roomy:
             return Reason.NO_SEAT
-        roomy = [v for v in roomy if v.wheelchair_places >= request.wheelchairs]
+        roomy = [v for v in roomy if v.holds(request.passengers, request.wheelchairs)]
         if not roomy:
             return Reason.NO_WHEELCHAIR_PLACE
         walks = [option.walk_seconds for option in request.pickups]

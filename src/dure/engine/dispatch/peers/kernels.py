@@ -24,8 +24,8 @@ Road = namedtuple("Road", "seconds metres work inverse")
 Service = namedtuple("Service", "road stop weights")
 
 # Columns of a vehicle's row.
-HERE, FREE, END, SHIFT_END, CAP_SEATS, CAP_PLACES, ON_SEATS, ON_PLACES = range(8)
-VEHICLE_COLUMNS = 8
+HERE, FREE, END, SHIFT_END, CAP_SEATS, CAP_PLACES, ON_SEATS, ON_PLACES, FOLDED = range(9)
+VEHICLE_COLUMNS = 9
 # Columns of book. LATEST bounds the beginning of boarding, ARRIVE that of
 # alighting, RIDE the time between; READY and GOAL are the times from which
 # waiting and riding are counted.
@@ -101,7 +101,8 @@ def lay(book, pause, vehicle, code, rows, k, at_row):
         seats -= trip[SEATS]
         places -= trip[PLACES]
     row[R_SEATS], row[R_PLACES] = seats, places
-    return seats <= vehicle[CAP_SEATS] and places <= vehicle[CAP_PLACES]
+    taken = seats + vehicle[FOLDED] * places
+    return taken <= vehicle[CAP_SEATS] and places <= vehicle[CAP_PLACES]
 
 
 @njit(cache=True, nogil=True)
