@@ -235,15 +235,17 @@ class _Day:
         location = self.crew.departed(self.ids[v], now)
         expected = self.crew.drive_seconds(self.at[v], location, now)
         self.bound_for[v] = location
-        self.record.left(v, now)
+        if location != self.at[v]:
+            self.record.left(v, now)
         self._at(now + self.luck.drive_seconds(v, expected), _Event.ARRIVE, v)
 
     def _arrive(self, v: int, now: int) -> None:
         location = self.bound_for[v]
         assert location is not None  # noqa: S101  only a departure makes this event
         self.crew.arrived(self.ids[v], now)
-        metres = float(self.travel.metres[self.at[v], location])
-        self.record.came(v, location, now, metres)
+        if location != self.at[v]:  # else it only pulls in where it was passing
+            metres = float(self.travel.metres[self.at[v], location])
+            self.record.came(v, location, now, metres)
         self.at[v], self.bound_for[v] = location, None
         self.seen_revision[v] = -1
 
