@@ -30,6 +30,7 @@ def measured(trace: Trace) -> dict[str, float]:
         "wait_p90_s": float(p90),
         "wait_max_s": float(wait.max(initial=0)),
         "ride_ratio": float(ratio.mean()) if served.any() else np.nan,
+        "ride_mean_s": float(trips.ride_seconds[served].mean()) if served.any() else np.nan,
         **_driven(trace),
         "promises_broken": float((late > 0).sum()),
         "late_mean_s": float(late[late > 0].mean()) if (late > 0).any() else 0.0,

@@ -10,13 +10,14 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.dispatch.measures import interval, measured
+from benchmarks.dispatch.perfect import PREBOOKED, Effort, asked_early, known, nothing_promised
 from benchmarks.dispatch.watch import Timed
 from benchmarks.dispatch.wirye import SHARED, City, load, missing
 from dure.engine.dispatch import Request, ServiceRules, Vehicle, Weights
@@ -27,9 +28,12 @@ from dure.engine.simulation import Noise, simulate
 SEED = 20
 ENOUGH_PERCENT = 95.0
 LARGEST_FLEET = 150
-OURS = "ours"
+INSERTION, OURS = "insertion only", "ours"
+PERFECT, EARLY = "perfect information", "ours, 30 % booked ahead"
 REBALANCED = "Alonso-Mora, rebalanced"
-"""Only if asked for by name: not the better of the two."""
+"""Not the better of the two."""
+BY_NAME = REBALANCED, PERFECT, EARLY
+"""Only if asked for by name."""
 COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
 RULES = ServiceRules(
     max_wait_seconds=600, max_ride_ratio=2.0, max_ride_extra_seconds=0, retry_seconds=60
@@ -78,14 +82,35 @@ def simulated(day: Day, *, make: PolicyMaker, every: int) -> Row:
     }
 
 
+def perfect(day: Day, *, effort: Effort) -> Row:
+    """Play a day that is known from the start, without noise."""
+    begin = min(vehicle.shift_start for vehicle in day.vehicles)
+    day = replace(
+        day,
+        requests=asked_early(day.requests, 1.0, begin, day.seed),
+        rules=nothing_promised(day.rules),
+        noise=Noise(),
+    )
+    return simulated(day, make=known(effort), every=30)
+
+
+def booked_ahead(day: Day, *, share: float, runner: Runner) -> Row:
+    """Play a day on which a share of the trips is asked for when the shift begins."""
+    begin = min(vehicle.shift_start for vehicle in day.vehicles)
+    return runner(replace(day, requests=asked_early(day.requests, share, begin, day.seed)))
+
+
 def runners(every: int, batch: int, iterations: int) -> dict[str, Runner]:
     """Name the dispatchers; the first is the one that sizes the fleet."""
+    ours = partial(simulated, make=immediate(iterations), every=every)
     return {
-        "insertion only": partial(simulated, make=immediate(0), every=every),
-        OURS: partial(simulated, make=immediate(iterations), every=every),
+        INSERTION: partial(simulated, make=immediate(0), every=every),
+        OURS: ours,
         "batch insertion": partial(simulated, make=batch_insertion, every=batch),
         "Alonso-Mora": partial(simulated, make=alonso_mora(), every=batch),
         REBALANCED: partial(simulated, make=alonso_mora(rebalance=True), every=batch),
+        PERFECT: partial(perfect, effort=Effort()),
+        EARLY: partial(booked_ahead, share=PREBOOKED, runner=ours),
     }
 
 
@@ -150,7 +175,7 @@ def run(argv: Sequence[str] = ()) -> list[dict[str, object]]:
 
     numbers = range(given.first_day, given.first_day + given.days)
     dispatchers = runners(given.every, given.batch, given.iterations)
-    names = given.dispatcher or [name for name in dispatchers if name != REBALANCED]
+    names = given.dispatcher or [name for name in dispatchers if name not in BY_NAME]
     chosen = {name: dispatchers[name] for name in names}
     base = given.base or enough(lambda count: [day(n, count, Noise()) for n in numbers])
     print(f"{base} vehicles serve {ENOUGH_PERCENT:g} % by insertion alone; seed {SEED}")
