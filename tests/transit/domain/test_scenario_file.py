@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dure.core.errors import Invalid
 from dure.transit.domain.demand import Demand, Noise, Speeds
-from dure.transit.domain.fleet import Break, Service, Vehicles
+from dure.transit.domain.fleet import Break, DispatcherKind, Service, Vehicles
 from dure.transit.domain.scenario import (
     DayType,
     FixedRoutes,
@@ -48,7 +48,9 @@ FULL = Scenario(
         (Break("10:00", "11:00", 30),),
         (127.05, 37.05),
     ),
-    service=Service(max_wait_seconds=900, max_ride_ratio=1.7),
+    service=Service(
+        max_wait_seconds=900, max_ride_ratio=1.7, dispatcher=DispatcherKind.ALONSO_MORA
+    ),
     demand=Demand(trips_per_day=0, prebooked_share=1.0, party_sizes=(1.0,)),
     speeds=Speeds((0.1 + 0.2,) * 24),
     noise=Noise(0.0, 0.0, 0.0),
@@ -83,6 +85,43 @@ def test_scenario_written_and_read_keeps_any_name_and_number(name, share, metres
 def test_hash_does_not_depend_on_the_name_but_on_the_seed():
     assert scenario_hash(PLAIN) == scenario_hash(replace(PLAIN, name="another"))
     assert scenario_hash(PLAIN) != scenario_hash(replace(PLAIN, seed=2))
+
+
+def test_a_scenario_without_a_dispatcher_has_the_usual_one():
+    assert Service().dispatcher is DispatcherKind.IMPROVED_INSERTION
+    assert scenario_from_toml(HEAD) == scenario_from_toml(
+        HEAD + '[service]\ndispatcher = "improved_insertion"\n'
+    )
+
+
+def test_an_unknown_dispatcher_is_refused_with_those_there_are():
+    with pytest.raises(Invalid) as refused:
+        scenario_from_toml(HEAD + '[service]\ndispatcher = "best"\n', source="s.toml")
+
+    assert refused.value.where == "s.toml: [service] dispatcher"
+    assert str(refused.value.what) == (
+        "'best' is not one of insertion, improved_insertion, batch_insertion, alonso_mora."
+    )
+
+
+def test_another_dispatcher_is_another_study():
+    hashes = {
+        scenario_hash(replace(PLAIN, service=Service(dispatcher=kind))) for kind in DispatcherKind
+    }
+
+    assert len(hashes) == len(DispatcherKind)
+
+
+@pytest.mark.parametrize(
+    ("service", "dispatched_by"),
+    [
+        (Service(improve_iterations=0), DispatcherKind.INSERTION),
+        (Service(improve_iterations=1), DispatcherKind.IMPROVED_INSERTION),
+        *((Service(dispatcher=kind), kind) for kind in DispatcherKind),
+    ],
+)
+def test_improvement_without_a_try_is_insertion_only(service, dispatched_by):
+    assert service.dispatched_by is dispatched_by
 
 
 HEAD = '[study]\ncity = "grid"\n[zone]\nnumbers = [1]\n'
@@ -128,6 +167,9 @@ HEAD = '[study]\ncity = "grid"\n[zone]\nnumbers = [1]\n'
         pytest.param(HEAD + "[speeds]\nfactors = [0.0]", "[speeds] factors", id="standing still"),
         pytest.param(HEAD + '[fixed]\nkind = "drawn"', "[fixed] routes", id="nothing drawn"),
         pytest.param(HEAD + '[fixed]\nkind = "best"', "[fixed] kind", id="unknown kind"),
+        pytest.param(
+            HEAD + "[service]\ndispatcher = 1", "[service] dispatcher", id="dispatcher by number"
+        ),
         pytest.param(HEAD + "[stops]\nmax_walk_metres = nan", "max_walk_metres", id="no number"),
     ],
 )

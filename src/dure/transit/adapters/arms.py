@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from dure.engine.dispatch import Break as DriverBreak
 from dure.engine.dispatch import Request, ServiceRules, TravelTimes, Vehicle, Weights
+from dure.engine.dispatch.peers import alonso_mora, batch_insertion
+from dure.engine.dispatch.policy import PolicyMaker, immediate
 from dure.engine.network import UNREACHABLE
 from dure.engine.simulation.loop import simulate
 from dure.engine.simulation.noise import Noise
@@ -21,6 +23,7 @@ from dure.engine.simulation.trace import Demand, Trace, TripTable, VehicleLog
 from dure.engine.timetable import JourneyRules, Journeys, Timetable, Transfers, Walks, journeys
 from dure.transit.adapters.reach import Reach
 from dure.transit.domain.check import seconds_of
+from dure.transit.domain.fleet import DispatcherKind, Service
 from dure.transit.domain.scenario import Scenario
 
 MAX_LINE_WAIT_SECONDS = 5400
@@ -95,7 +98,7 @@ def run_on_demand(
     fleet: int,
     rng: np.random.Generator,
 ) -> Trace:
-    """Carry a day's trips by the dispatcher with *fleet* vehicles."""
+    """Carry a day's trips by the chosen dispatcher with *fleet* vehicles."""
     chosen = scenario.service
     requests = [
         Request(
@@ -120,8 +123,21 @@ def run_on_demand(
         ),
         rng=rng,
         improve_every_seconds=chosen.improve_every_seconds,
-        improve_iterations=chosen.improve_iterations,
+        policy=policy_of(chosen),
     )
+
+
+def policy_of(service: Service) -> PolicyMaker:
+    """Return the dispatcher that was chosen; each answers alike on every machine."""
+    match service.dispatcher:
+        case DispatcherKind.INSERTION:
+            return immediate(0)
+        case DispatcherKind.IMPROVED_INSERTION:
+            return immediate(service.improve_iterations)
+        case DispatcherKind.BATCH_INSERTION:
+            return batch_insertion
+        case DispatcherKind.ALONSO_MORA:
+            return alonso_mora()
 
 
 def vehicles_of(scenario: Scenario, depot: int, fleet: int) -> list[Vehicle]:

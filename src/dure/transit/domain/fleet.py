@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from dure.core.said import say
 from dure.transit.domain.check import need, need_range, seconds_of
@@ -95,9 +96,34 @@ class Vehicles:
         return [seconds[i % len(seconds)] for i in range(self.count if count is None else count)]
 
 
+class DispatcherKind(StrEnum):
+    """Who decides which vehicle fetches whom; docs/reference/dispatchers.md says how each does.
+
+    The first two answer a request at once, the last two let requests wait for the next round.
+    """
+
+    INSERTION = "insertion"
+    IMPROVED_INSERTION = "improved_insertion"
+    BATCH_INSERTION = "batch_insertion"
+    ALONSO_MORA = "alonso_mora"
+
+    @property
+    def in_rounds(self) -> bool:
+        """Tell whether people wait for the next round to hear an answer."""
+        return self in (DispatcherKind.BATCH_INSERTION, DispatcherKind.ALONSO_MORA)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the demand-responsive service promises. Meanings are those of the dispatcher."""
+    """What the demand-responsive service promises. Meanings are those of the dispatcher.
+
+    Parameters
+    ----------
+    improve_every_seconds
+        Time between two improvements of the plans, or between two rounds of answers.
+    improve_iterations
+        Tries at each improvement; counts only for `IMPROVED_INSERTION`.
+    """
 
     max_wait_seconds: int = 1500
     max_ride_ratio: float = 2.0
@@ -110,6 +136,7 @@ class Service:
     stop_options: int = 3
     improve_every_seconds: int = 30
     improve_iterations: int = 50
+    dispatcher: DispatcherKind = DispatcherKind.IMPROVED_INSERTION
 
     def __post_init__(self) -> None:
         need_range("service", {"max_wait_seconds": self.max_wait_seconds}, 60, 14_400)
@@ -126,3 +153,11 @@ class Service:
             "wheelchair_seconds": self.wheelchair_seconds,
         }
         need_range("service", {k: float(v) for k, v in seconds.items()}, 0, 7200)
+
+    @property
+    def dispatched_by(self) -> DispatcherKind:
+        """The dispatcher that it comes to: improvement without a try is insertion only."""
+        improved = self.dispatcher is DispatcherKind.IMPROVED_INSERTION
+        if improved and not self.improve_iterations:
+            return DispatcherKind.INSERTION
+        return self.dispatcher
