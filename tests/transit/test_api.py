@@ -63,6 +63,9 @@ def test_a_study_is_requested_and_cancelled(client, ada):
     [
         pytest.param({"vehicles": {"count": 0}}, "scenario: [vehicles] count", id="no vehicles"),
         pytest.param({"what": {}}, "scenario: [study] what", id="unknown table"),
+        pytest.param(
+            {"service": {"dispatcher": "best"}}, "scenario: [service] dispatcher", id="dispatcher"
+        ),
     ],
 )
 def test_a_wrong_scenario_is_refused_with_its_place(client, ada, table, where):
@@ -75,6 +78,18 @@ def test_a_wrong_scenario_is_refused_with_its_place(client, ada, table, where):
     assert answer.status_code == 422
     assert answer.json()["where"] == where
     assert not Study.objects.exists()
+
+
+def test_a_study_is_requested_with_another_dispatcher_and_says_so(client, ada):
+    stored_city()
+    client.force_login(ada)
+    tables = scenario_to_mapping(tiny_scenario())
+    tables["service"]["dispatcher"] = "batch_insertion"
+
+    answer = client.post(STUDIES, {"scenario": tables}, content_type="application/json")
+
+    assert answer.status_code == 202
+    assert answer.json()["scenario"]["service"]["dispatcher"] == "batch_insertion"
 
 
 def test_requesting_without_signing_in_is_refused(client):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.measures import Outcome
 from dure.transit.domain.scenario import DayType
 from dure.transit.domain.study import Arm
@@ -45,6 +46,51 @@ DAY_TYPE = {
     DayType.WEEKDAY: _("Weekday"),
     DayType.SATURDAY: _("Saturday"),
     DayType.SUNDAY: _("Sunday or holiday"),
+}
+
+DISPATCHER = {
+    DispatcherKind.IMPROVED_INSERTION: _("Answer at once, keep improving the plans"),
+    DispatcherKind.INSERTION: _("Answer at once, plans stay"),
+    DispatcherKind.BATCH_INSERTION: _("Answer in rounds, plans stay"),
+    DispatcherKind.ALONSO_MORA: _("Answer in rounds, assign anew each time"),
+}
+
+DISPATCHER_MEANING = {
+    DispatcherKind.INSERTION: _(
+        "Each request goes at once to the vehicle that it costs least; what is planned stays."
+    ),
+    DispatcherKind.IMPROVED_INSERTION: _(
+        "Each request goes at once to the vehicle that it costs least. In between, the computer "
+        "looks for better plans that break no promise."
+    ),
+    DispatcherKind.BATCH_INSERTION: _(
+        "Requests are collected and answered together a little later, the one that costs least "
+        "first; what is planned stays."
+    ),
+    DispatcherKind.ALONSO_MORA: _(
+        "Requests are collected and answered together a little later. Whoever is not yet being "
+        "fetched can be given to another vehicle, but no promise is broken. Computing takes "
+        "longer."
+    ),
+}
+
+DISPATCHER_METHOD = {
+    DispatcherKind.INSERTION: _(
+        "Dispatch: cheapest insertion (Jaw, Odoni, Psaraftis, Wilson 1986) with promises that no "
+        "later booking breaks."
+    ),
+    DispatcherKind.IMPROVED_INSERTION: _(
+        "Dispatch: cheapest insertion with promises that no later booking breaks, improved by "
+        "removing and inserting again (Shaw 1998)."
+    ),
+    DispatcherKind.BATCH_INSERTION: _(
+        "Dispatch: repeated cheapest insertion of the requests of each round (Jaw, Odoni, "
+        "Psaraftis, Wilson 1986), with promises that no later booking breaks."
+    ),
+    DispatcherKind.ALONSO_MORA: _(
+        "Dispatch: request-trip-vehicle assignment of each round (Alonso-Mora, Samaranayake, "
+        "Wallar, Frazzoli, Rus 2017), with promises that no later booking breaks."
+    ),
 }
 
 OUTCOME = {

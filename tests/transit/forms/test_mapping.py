@@ -2,7 +2,7 @@ import pytest
 from django.http import QueryDict
 
 from dure.transit.domain.demand import Demand
-from dure.transit.domain.fleet import Service, Vehicles
+from dure.transit.domain.fleet import DispatcherKind, Service, Vehicles
 from dure.transit.domain.scenario import (
     FixedRoutes,
     FleetCurve,
@@ -29,6 +29,10 @@ ZONES = [(str(number), f"Quarter {number}") for number in range(1, 5)]
         pytest.param(tiny_scenario(demand=Demand(hourly=(0.5, *[2.0] * 23))), id="own hours"),
         pytest.param(tiny_scenario(demand=Demand(prebooked_share=0.333)), id="odd share"),
         pytest.param(tiny_scenario(service=Service(max_wait_seconds=900)), id="wait"),
+        *(
+            pytest.param(tiny_scenario(service=Service(dispatcher=kind)), id=kind.value)
+            for kind in DispatcherKind
+        ),
         pytest.param(tiny_scenario(vehicles=Vehicles(shift_end="25:30")), id="past midnight"),
         pytest.param(tiny_scenario(fleet_curve=FleetCurve(sizes=())), id="no curve"),
         pytest.param(
@@ -65,6 +69,7 @@ def test_every_place_exists_in_a_scenario():
         ("x.toml: [demand] trips_per_day", "trips_per_day"),
         ("[zone]", "zones"),
         ("[zone] polygon", "zones"),
+        ("[service] dispatcher", "dispatcher"),
         ("[speeds] factors", None),
         ("slug", None),
     ],

@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.scenario_file import scenario_to_toml
 from dure.transit.domain.study import MAX_UNFINISHED_PER_PERSON
 from dure.transit.forms.study import StudyForm
@@ -59,6 +60,18 @@ def test_new_sent_as_it_is_asks_for_the_default_study(filled, ada, send):
     assert study.assumptions.costs == default.costs
 
 
+def test_new_offers_each_dispatcher_with_what_it_does_and_asks_for_the_chosen(
+    filled, ada, read, send
+):
+    _, page = read(PAGE, ada)
+    send(PAGE, ada, filled | {"dispatcher": "alonso_mora"})
+
+    assert filled["dispatcher"] == "improved_insertion"
+    assert all(f'value="{kind}"' in page for kind in DispatcherKind)
+    assert "Whoever is not yet being fetched can be given to another vehicle" in page
+    assert Study.objects.get().assumptions.service.dispatcher is DispatcherKind.ALONSO_MORA
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -73,6 +86,7 @@ def test_new_sent_as_it_is_asks_for_the_default_study(filled, ada, send):
         pytest.param("fleet_sizes", "0", "A curve has up to 12 sizes", id="size of nothing"),
         pytest.param("outline", "{", "Draw it again", id="broken outline"),
         pytest.param("trips_end", "06:00", "last trips are before", id="trips backwards"),
+        pytest.param("dispatcher", "best", "best is not one of the", id="no such dispatcher"),
     ],
 )
 def test_a_wrong_value_is_named_beside_its_field(filled, ada, send, field, value, said):

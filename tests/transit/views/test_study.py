@@ -7,9 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from dure.audit.queries.entry import entries_about
 from dure.core.errors import Invalid
 from dure.transit.actions.study import fail_study
+from dure.transit.domain.fleet import DispatcherKind, Service
+from dure.transit.domain.scenario_file import scenario_to_mapping
 from dure.transit.domain.study import StudyState
+from dure.transit.labels import DISPATCHER_MEANING
 from tests.factories.result import estimate, finished_study, result
-from tests.factories.study import NOW, stored_study
+from tests.factories.study import NOW, stored_study, tiny_scenario
 
 UNFINISHED = [state for state in StudyState if state is not StudyState.DONE]
 
@@ -129,6 +132,49 @@ def test_the_method_says_what_day_stands_for_today_and_how_to_compute_again(city
     assert "dure study transit scenario.toml" in said
     assert "Seed 3 · 2 days · Dure 0.1.0" in said
     assert "Mon 2 Mar 2026" in said  # the import
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "method"),
+    [
+        (
+            Service(dispatcher=DispatcherKind.ALONSO_MORA),
+            "Answer in rounds, assign anew each time",
+            "Rus 2017), with promises that no later booking breaks. A round every 30 seconds.",
+        ),
+        (
+            Service(dispatcher=DispatcherKind.BATCH_INSERTION, improve_every_seconds=60),
+            "Answer in rounds, plans stay",
+            "Wilson 1986), with promises that no later booking breaks. A round every 60 seconds.",
+        ),
+        (Service(improve_iterations=0), "Answer at once, plans stay", "Dispatch: cheapest inser"),
+        (
+            Service(),
+            "Answer at once, keep improving the plans",
+            "inserting again (Shaw 1998). 50 tries every 30 seconds.",
+        ),
+    ],
+)
+def test_the_page_and_the_report_say_which_dispatcher_it_was(
+    city, ada, read, service, name, method
+):
+    scenario = scenario_to_mapping(tiny_scenario(service=service))
+    study = finished_study(by=ada, scenario=scenario)
+    page = plain(read(f"/studies/{study.pk}/", ada)[1])
+    report = plain(read(f"/studies/{study.pk}/report.html", ada)[1])
+
+    for said in (page, report):
+        assert f"How vehicles are assigned {name} " in said
+        assert method in said
+    assert DISPATCHER_MEANING[service.dispatched_by] in report
+
+
+def test_a_study_from_before_there_was_a_choice_says_the_usual_dispatcher(city, ada, read):
+    scenario = scenario_to_mapping(tiny_scenario())
+    del scenario["service"]["dispatcher"]
+    study = finished_study(by=ada, scenario=scenario)
+
+    assert "keep improving the plans" in read(f"/studies/{study.pk}/", ada)[1]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ PLACES = {
     "max_walk_metres": Place("stops", "max_walk_metres"),
     "max_wait_minutes": Place("service", "max_wait_seconds", 60),
     "max_ride_ratio": Place("service", "max_ride_ratio"),
+    "dispatcher": Place("service", "dispatcher"),
     "trip_name": Place("demand", "trip_file"),
     "trips_per_day": Place("demand", "trips_per_day"),
     "prebooked_percent": Place("demand", "prebooked_share", 0.01),

@@ -32,6 +32,7 @@ from dure.web.refusals import told_refusal
 Tables = Mapping[str, Mapping[str, Any]]
 
 DAY_TYPES = [(kind.value, label) for kind, label in labels.DAY_TYPE.items()]
+DISPATCHERS = [(kind.value, label) for kind, label in labels.DISPATCHER.items()]
 FILES = ("trip_file", "scenario_file")
 UPPER = (
     *("__all__", "name", "zones", "outline", "exact", "vehicles", "seats", "wheelchair_places"),
@@ -90,6 +91,12 @@ class StudyForm(forms.Form):
         10,
         label=_("Longest ride"),
         help_text=_("Against the direct drive; 2 is twice as long."),
+    )
+    dispatcher = forms.ChoiceField(
+        label=_("How vehicles are assigned"),
+        choices=DISPATCHERS,
+        widget=forms.RadioSelect,
+        help_text=_("The first is the usual one; the others are there to compare it with."),
     )
     trips_start = TimeOfDay(label=_("Trips from"))
     trips_end = TimeOfDay(label=_("Trips until"))

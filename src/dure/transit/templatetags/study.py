@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dure.transit import labels
+from dure.transit.domain.fleet import DispatcherKind, Service
 from dure.transit.domain.scenario import DayType
 from dure.transit.domain.study import StudyState
 from dure.web import figures
@@ -46,6 +47,30 @@ def step_name(step: str) -> str:
 @register.filter
 def day_type(kind: DayType) -> str:
     return str(labels.DAY_TYPE[kind])
+
+
+@register.filter
+def dispatcher_name(kind: DispatcherKind) -> str:
+    return str(labels.DISPATCHER[kind])
+
+
+@register.filter
+def dispatcher_meaning(kind: str) -> str:
+    """Say in plain words how vehicles were assigned."""
+    return str(labels.DISPATCHER_MEANING[DispatcherKind(kind)])
+
+
+@register.filter
+def dispatcher_method(service: Service) -> str:
+    """Name the method with its source, and how often it takes its turn."""
+    said = str(labels.DISPATCHER_METHOD[service.dispatched_by])
+    every = {"seconds": figures.number(service.improve_every_seconds)}
+    if service.dispatched_by.in_rounds:
+        return f"{said} {_('A round every %(seconds)s seconds.') % every}"
+    if service.dispatched_by is DispatcherKind.IMPROVED_INSERTION:
+        tries = every | {"tries": figures.number(service.improve_iterations)}
+        return f"{said} {_('%(tries)s tries every %(seconds)s seconds.') % tries}"
+    return said
 
 
 @register.filter
