@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from dure.cli.study import command
 from dure.core.errors import Invalid, NotFound
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.scenario_file import scenario_from_toml, scenario_to_toml
 from dure.transit.domain.study import StudyState
 from dure.transit.queries.study import study_folder
@@ -63,6 +64,24 @@ def test_study_transit_quick_has_no_fleet_curve(grid, scenario_file, tmp_path):
 
     result = json.loads((tmp_path / "result.json").read_text())
     assert [point["vehicles"] for point in result["fleet_curve"]] == [2]
+
+
+def test_study_transit_takes_another_dispatcher_than_the_file_says(grid, scenario_file, tmp_path):
+    said = run(
+        *("transit", scenario_file, "--out", tmp_path, "--quick", "--processes", 1, "--quiet"),
+        *("--dispatcher", "batch_insertion"),
+    )
+
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert result["scenario"]["service"]["dispatcher"] == "batch_insertion"
+    assert "On demand: batch_insertion (Answer in rounds, plans stay)" in said.output
+
+
+def test_study_transit_refuses_an_unknown_dispatcher_with_those_there_are(scenario_file):
+    said = run("transit", scenario_file, "--dispatcher", "best")
+
+    assert said.exit_code == 2
+    assert all(f"'{kind}'" in said.output for kind in DispatcherKind)
 
 
 def test_study_transit_refuses_a_wrong_scenario_by_file_and_field(grid, tmp_path):

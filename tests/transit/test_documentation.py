@@ -7,11 +7,14 @@ from dure.engine.simulation.trace import Outcome as Simulated
 from dure.transit import labels
 from dure.transit.adapters.trips_csv import COLUMNS
 from dure.transit.domain.comparison import COMPARISONS
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.measures import MEASURES, Outcome
 from dure.transit.domain.study import Arm, StudyState
 from dure.transit.domain.trip_rows import NEEDED, OPTIONAL
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs/measures/transit.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = (DOCS / "measures/transit.md").read_text("utf-8")
+DISPATCHERS = (DOCS / "reference/dispatchers.md").read_text("utf-8")
 ALL = (*MEASURES, *COMPARISONS)
 
 
@@ -30,6 +33,11 @@ def test_every_column_is_documented(column):
     assert f"`{column}`" in PAGE
 
 
+@pytest.mark.parametrize("kind", DispatcherKind)
+def test_every_dispatcher_is_documented(kind):
+    assert f"## `{kind}`" in DISPATCHERS
+
+
 def untranslated(texts):
     with override("en"):
         return {key: str(text) for key, text in texts.items()}
@@ -42,6 +50,9 @@ def test_everything_that_people_read_has_a_label():
     assert set(labels.STUDY_STATE) == set(StudyState)
     assert set(labels.ARM) == set(Arm)
     assert set(labels.OUTCOME) == set(Outcome)
+    assert set(labels.DISPATCHER) == set(DispatcherKind)
+    assert set(labels.DISPATCHER_MEANING) == set(DispatcherKind)
+    assert set(labels.DISPATCHER_METHOD) == set(DispatcherKind)
 
 
 def test_outcomes_are_those_of_the_simulation():

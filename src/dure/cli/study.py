@@ -19,6 +19,7 @@ from dure.places.queries.city import cities_visible_to
 from dure.transit import labels
 from dure.transit.actions.study import fail_study, finish_study, report_progress
 from dure.transit.adapters.study import Stopped, run_study, summary_of
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.measures import MEASURES
 from dure.transit.domain.scenario import FleetCurve, Scenario
 from dure.transit.domain.scenario_file import scenario_from_toml, scenario_to_toml
@@ -57,10 +58,20 @@ def command() -> None:
 @click.argument("scenario_file", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--processes", default=PROCESSES, show_default=True, help="Computing processes.")
+@click.option(
+    "--dispatcher",
+    type=click.Choice([kind.value for kind in DispatcherKind]),
+    help="How vehicles are assigned, instead of what the scenario says.",
+)
 @click.option("--quick", is_flag=True, help="Three replications and no fleet curve: a first look.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def transit(
-    scenario_file: Path | None, out: Path | None, processes: int, quick: bool, quiet: bool
+    scenario_file: Path | None,
+    out: Path | None,
+    processes: int,
+    dispatcher: str | None,
+    quick: bool,
+    quiet: bool,
 ) -> None:
     """Compute the study of SCENARIO_FILE; without one, the first sample city's default study."""
     if scenario_file is None:
@@ -68,6 +79,9 @@ def transit(
     else:
         scenario = scenario_from_toml(_read(scenario_file), source=scenario_file.name)
         folder = scenario_file.resolve().parent
+    if dispatcher:
+        service = replace(scenario.service, dispatcher=DispatcherKind(dispatcher))
+        scenario = replace(scenario, service=service)
     if quick:
         few = min(QUICK_REPLICATIONS, scenario.replications)
         scenario = replace(scenario, replications=few, fleet_curve=FleetCurve(sizes=()))
@@ -162,6 +176,8 @@ def _print(scenario: Scenario, result: dict[str, Any]) -> None:
         f"{_text(result['trips'])} trips a day, {scenario.replications} replications, ", nl=False
     )
     click.echo(f"{said['stops']} stops, timetable of {said['timetable_date'] or 'no day'}")
+    dispatcher = scenario.service.dispatched_by
+    click.echo(f"On demand: {dispatcher} ({labels.DISPATCHER[dispatcher]})")
     click.echo("\nWaiting, minutes (mean and 95 % interval)")
     for letter, arm in zip("abc", Arm, strict=True):
         wait = arms[arm.value]["measures"]["wait_mean"]

@@ -19,7 +19,7 @@ QUIET = tiny_scenario(
         2, 6, 1, "07:00", "11:00", breaks=(Break("08:00", "09:00", 20),), depot=(127.005, 37.005)
     ),
     demand=Demand(
-        trips_per_day=60, start="07:00", end="09:30", min_metres=500.0, prebooked_share=0.3
+        trips_per_day=60, start="07:00", end="09:30", min_metres=500.0, prebooked_share=0.05
     ),
     noise=Noise(0.0, 0.0, 0.0),
 )
