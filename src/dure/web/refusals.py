@@ -16,6 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from dure.core.bounded import TooLong, plain
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound, Refusal
 from dure.core.said import tell
 
@@ -92,8 +93,24 @@ def answer(request: HttpRequest, error: Refusal, status: int | None = None) -> H
         "status": status,
         "reference": reference,
         "means": means(status),
+        "again": again(request, error),
     }
     return render(request, "web/refusal.html", page, status=status)
+
+
+def again(request: HttpRequest, error: Refusal) -> dict[str, object] | None:
+    """Return a form to send once more where a posted text was too long: its field and the rest.
+
+    None where no such field was posted, or files were, which a page cannot give back.
+    """
+    if not isinstance(error, TooLong) or request.method != "POST" or request.FILES:
+        return None
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    long = next((at for at, (_name, text) in enumerate(sent) if plain(text) == error.text), None)
+    if long is None:
+        return None
+    rest = [one for at, one in enumerate(sent) if at != long and one[0] != "csrfmiddlewaretoken"]
+    return {"to": request.get_full_path(), "name": sent[long][0], "text": error.text, "rest": rest}
 
 
 def means(status: int) -> dict[str, str]:
