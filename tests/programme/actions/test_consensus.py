@@ -5,6 +5,7 @@ import pytest
 
 from dure.audit.models import Entry
 from dure.core.actor import Role
+from dure.core.bounded import TooLong
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed, NotFound
 from dure.notifications.models import Notice
 from dure.programme.actions.consensus import (
@@ -184,3 +185,48 @@ def test_minutes_of_nothing_are_not_approved(scene):
     meeting = opened(panel, people, held_at=NOW - timedelta(hours=1))
     with pytest.raises(Incomplete):
         MOVES["approve"](meeting, people["chair"])
+
+
+@pytest.mark.parametrize(
+    ("most", "more", "field"),
+    [
+        (120, lambda text: {"place": text}, "place"),
+        (80, lambda text: {"guests": {text: "monitoring"}}, "name"),
+        (80, lambda text: {"guests": {"Observer 1": text}}, "capacity"),
+    ],
+)
+def test_the_register_keeps_what_is_entered_whole_or_refuses_it(scene, most, more, field):
+    _, _, panel, people = scene
+    before = trace()
+    with pytest.raises(TooLong, match=f"{most} are allowed: 1 too many"):
+        opened(panel, people, **more("가" * (most + 1)))
+    assert trace() == before
+
+    meeting = opened(panel, people, **more("가" * most))
+    kept = {meeting.place, *meeting.attendances.values_list("name", flat=True)}
+    assert "가" * most in kept | set(meeting.attendances.values_list("capacity", flat=True))
+
+
+@pytest.mark.parametrize("what", ["minutes", "explanation", "reason"])
+def test_minutes_are_kept_whole_or_refused_and_never_cut(scene, what):
+    _, application, panel, people = scene
+    meeting = at("approved" if what == "reason" else "draft", panel, people)
+    most = {"minutes": 50_000, "explanation": 5_000, "reason": 2_000}[what]
+
+    def write(text):
+        given = {"meeting_id": meeting.pk, "now": NOW}
+        if what == "reason":
+            return return_minutes(reason=text, actor=people["member"], **given)
+        if what == "minutes":
+            return write_minutes(minutes=text, actor=people["officer"], **given)
+        agreed = [Agreed(application.pk, "need", Fraction(20), text)]
+        return write_minutes(minutes="", agreed=agreed, actor=people["officer"], **given)
+
+    before = trace()
+    with pytest.raises(TooLong, match=f"{most:,} are allowed: 1 too many"):
+        write("가" * (most + 1))
+    assert trace() == before
+
+    meeting = write("가" * most)
+    kept = [meeting.minutes, meeting.reason, *meeting.agreed.values_list("explanation", flat=True)]
+    assert "가" * most in kept

@@ -5,6 +5,7 @@ from django.test import Client
 
 from dure.audit.models import Entry
 from dure.core.actor import Role
+from dure.core.bounded import TooLong
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.programme.actions.feedback import rate_evaluator, remark_as_chair
 from dure.programme.domain.feedback import Mark
@@ -138,3 +139,10 @@ def test_feedback_changes_no_sheet(scene):
     rate(application, panel, actor(Role.CITY_OFFICER, city()), Mark.POOR, reason="Slept.")
 
     assert list(application.sheets.order_by("pk").values()) == before
+
+
+def test_a_reason_is_kept_whole_or_refused(scene):
+    _, application, panel, _, _ = scene
+    mine = actor(Role.CITY_OFFICER, city())
+    refused(TooLong, lambda: rate(application, panel, mine, reason="가" * 2_001))
+    assert rate(application, panel, mine, reason="가" * 2_000).reason == "가" * 2_000

@@ -5,6 +5,7 @@ from django.test import Client
 
 from dure.audit.models import Entry
 from dure.core.actor import Role
+from dure.core.bounded import TooLong
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.engine.selection import draw_order
 from dure.notifications.models import Notice
@@ -274,3 +275,43 @@ def test_an_applicant_sees_their_own_slot_alone_and_takes_it_home(scene):
     assert all(len(line) <= 75 for line in ics.content.split(b"\r\n"))
     assert client.get(f"/presentations/{other.pk}.ics").status_code == 404
     assert client.get(f"/calls/{call.pk}/stages/1/timetable/door").status_code == 404
+
+
+def test_rooms_seeds_wishes_answers_and_moves_are_kept_whole_or_refused(scene):
+    call, panel, _, cities, applications, officer = scene
+    refused(TooLong, lambda: plan(call, panel, officer, room="가" * 81))
+    assert plan(call, panel, officer, 100, room="가" * 80).room == "가" * 80
+
+    def ask(text):
+        return ask_for_time(
+            application_id=applications[2].pk, stage=1, hours=hours(20, 60), reason=text,
+            actor=actor(Role.CITY_OFFICER, cities[2]), now=NOW,
+        )  # fmt: skip
+
+    refused(TooLong, lambda: ask("가" * 2_001))
+    wish = ask("가" * 2_000)
+    assert wish.reason == "가" * 2_000
+
+    def answer(text):
+        return answer_time_request(
+            request_id=wish.pk, granted=False, answer=text, actor=officer, now=NOW
+        )
+
+    refused(TooLong, lambda: answer("가" * 2_001))
+    assert answer("가" * 2_000).answer == "가" * 2_000
+
+    refused(TooLong, lambda: draw(call, officer, "가" * 121))
+    draw(call, officer, "가" * 120)
+    assert SealedRun.objects.get().seed == "가" * 120
+    slot = applications[0].slots.get()
+    taken = set(PresentationSlot.objects.values_list("starts_at", flat=True))
+    free = next(at for n in range(5) if (at := DAY + timedelta(minutes=20 * n)) not in taken)
+
+    def move(text):
+        return move_slot(
+            slot_id=slot.pk, session_id=slot.session_id, starts_at=free, reason=text,
+            actor=officer, now=NOW,
+        )  # fmt: skip
+
+    refused(TooLong, lambda: move("가" * 2_001))
+    assert move("가" * 2_000).reason == "가" * 2_000

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import SYSTEM, Actor
+from dure.core.bounded import MOST_REASON, bounded
 from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.said import say
 from dure.notifications.actions.notice import notify
 from dure.programme.access.call import may_cancel, may_lead, may_publish
 from dure.programme.actions.call import locked_call
@@ -178,9 +180,9 @@ def move_by_clock(*, call_id: int, name: str, now: datetime) -> bool:
 
 
 def required_reason(reason: str) -> str:
-    """Return a reason without blanks around it. Raises `Invalid` if nothing is left."""
-    text = reason.strip()
-    if not text or "\x00" in text or len(text) > 2000:
+    """Return a reason without blanks around it. Raises `Invalid` if it is empty or too long."""
+    text = bounded(reason, MOST_REASON, say("Reason"))
+    if not text or "\x00" in text:
         raise Invalid(
             "A reason is needed.", where="reason", remedy="Everybody can read it on the call."
         )

@@ -13,10 +13,19 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded, needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.notifications.actions.notice import notify
 from dure.programme.access import consensus as access
-from dure.programme.domain.consensus import MINUTES_WORKFLOW, MinutesState
+from dure.programme.domain.consensus import (
+    MINUTES_WORKFLOW,
+    MOST_EXPLANATION,
+    MOST_GUEST,
+    MOST_MINUTES,
+    MOST_PLACE,
+    MinutesState,
+)
 from dure.programme.domain.run import digest
 from dure.programme.domain.score import SheetChange, check_change
 from dure.programme.models import AgreedScore, Attendance, Panel, PanelMeeting
@@ -69,7 +78,7 @@ def open_meeting(
     Incomplete
         Without a place or anybody present.
     Invalid
-        If sheets are out, or somebody named is not on the panel.
+        If sheets are out, a text is too long, or somebody named is not on the panel.
     """
     panel = panel_to_meet(actor, panel_id)
     if not access.may_keep(actor, panel.call):
@@ -83,23 +92,22 @@ def open_meeting(
         )
     if missing := tuple(n for n, v in (("place", place.strip()), ("present", present)) if not v):
         raise Incomplete(missing)
+    room = bounded(place, MOST_PLACE, say("Where"))
+    others = _guests(guests)
     members = {member.evaluator.user_id for member in members_of(panel)}
     if set(present) - members:
         raise Invalid("Somebody named is not on this panel.")
     meeting = PanelMeeting.objects.create(
         panel=panel,
         held_at=held_at,
-        place=place.strip()[:120],
+        place=room,
         entered_by_id=actor.user_id,
         created_at=now,
         updated_at=now,
     )
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, user_id=one, is_member=True) for one in sorted(present)]
-        + [
-            Attendance(meeting=meeting, name=name[:80], capacity=capacity[:80])
-            for name, capacity in guests.items()
-        ]
+        + [Attendance(meeting=meeting, name=name, capacity=capacity) for name, capacity in others]
     )
     record(
         verb="meeting.open", subject=meeting, actor=actor, now=now,
@@ -124,13 +132,16 @@ def write_minutes(
     NotFound, NotAllowed, IllegalMove
         If there is no such meeting, it is not the actor's to keep, or the minutes are approved.
     Invalid
-        If points do not fit the rubric, or an application is none of the panel's.
+        If points do not fit the rubric, an application is none of the panel's, or a text is too
+        long.
     """
     meeting = _locked(meeting_id, actor)
     if not access.may_keep(actor, meeting.panel.call):
         raise NotAllowed("Only the agency writes the minutes.")
     _check_agreed(meeting.panel, agreed)
-    meeting.minutes, meeting.entered_by_id = minutes.strip()[:50_000], actor.user_id
+    reasons = [bounded(one.explanation, MOST_EXPLANATION, say("Reason")) for one in agreed]
+    meeting.minutes = bounded(minutes, MOST_MINUTES, say("Minutes"))
+    meeting.entered_by_id = actor.user_id
     _move(meeting, "write", actor=actor, now=now, fields=("minutes", "entered_by"))
     AgreedScore.objects.filter(meeting=meeting).delete()
     AgreedScore.objects.bulk_create(
@@ -139,9 +150,9 @@ def write_minutes(
             application_id=one.application_id,
             criterion=one.criterion,
             points=Decimal(one.points.numerator) / Decimal(one.points.denominator),
-            explanation=one.explanation.strip()[:5000],
+            explanation=reason,
         )
-        for one in agreed
+        for one, reason in zip(agreed, reasons, strict=True)
     )
     return meeting
 
@@ -187,9 +198,7 @@ def return_minutes(*, meeting_id: int, reason: str, actor: Actor, now: datetime)
     """
     meeting = _locked(meeting_id, actor)
     _must_have_attended(meeting, actor)
-    if not reason.strip():
-        raise Incomplete(("reason",))
-    meeting.reason, meeting.approved_by_id = reason.strip()[:2000], None
+    meeting.reason, meeting.approved_by_id = needed_reason(reason), None
     _move(meeting, "return", actor=actor, now=now, fields=("reason", "approved_by"))
     meeting.attendances.update(confirmed_at=None)
     if meeting.entered_by_id is not None:
@@ -248,6 +257,14 @@ def _locked(meeting_id: int, actor: Actor) -> PanelMeeting:
     if meeting is None:
         raise NotFound("There is no such meeting.")
     return meeting
+
+
+def _guests(guests: Mapping[str, str]) -> list[tuple[str, str]]:
+    where = say("Others in the room")
+    return [
+        (bounded(name, MOST_GUEST, where), bounded(capacity, MOST_GUEST, where))
+        for name, capacity in guests.items()
+    ]
 
 
 def _must_have_attended(meeting: PanelMeeting, actor: Actor) -> None:

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import MOST_REASON, bounded
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.programme.access.feedback import may_rate
 from dure.programme.domain.feedback import FeedbackSource, Mark
 from dure.programme.models import EvaluatorFeedback
@@ -108,7 +110,7 @@ def _said(
         application_id=application_id,
         source=source.value,
         mark=mark.value,
-        reason=reason.strip()[:2000],
+        reason=bounded(reason, MOST_REASON, say("Reason")),
         given_by_id=actor.user_id or 0,  # whoever may rate is somebody
         created_at=now,
     )

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.notifications.actions.notice import notify
 from dure.programme.access.panel import may_draw
 from dure.programme.actions.conflict import derive_for_call
@@ -30,6 +32,7 @@ from dure.programme.queries.panel import (
 )
 
 MOST = 60
+MOST_OUTCOME = 40
 
 
 @transaction.atomic
@@ -110,9 +113,10 @@ def draw_panels(*, notice_id: int, outcome: str = "", actor: Actor, now: datetim
         raise Invalid("This draw was made already.")
     if notice.source and not outcome.strip():
         raise Incomplete(("outcome",))
-    if "\n" in outcome:
+    result = bounded(outcome, MOST_OUTCOME, say("Outcome"))
+    if "\n" in result:
         raise Invalid("This cannot be part of a seed.", where="outcome")
-    notice.outcome = outcome.strip() if notice.source else ""
+    notice.outcome = result if notice.source else ""
     derive_for_call(call_id=call.pk, now=now)
     pool = pool_for_draw(
         call, stage=notice.stage, panels=notice.panels, published_at=notice.published_at

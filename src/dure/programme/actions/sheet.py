@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from dure.accounts.queries.membership import people_with
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.notifications.actions.notice import notify
 from dure.programme.access import sheet as access
@@ -147,7 +148,7 @@ def reopen_sheet(*, sheet_id: int, reason: str, actor: Actor, now: datetime) -> 
     sheet = _locked(sheet_id, actor)
     if not access.may_reopen(actor, sheet, chairs=is_chair(actor, sheet.panel_id)):
         raise NotAllowed("Only the chair of the panel or the agency may reopen a score sheet.")
-    sheet.reason = _reason(reason)
+    sheet.reason = needed_reason(reason)
     _move(sheet, "reopen", actor=actor, now=now, fields=("reason",), reason=sheet.reason)
     _tell_evaluator(
         sheet,
@@ -206,7 +207,7 @@ def recuse(*, sheet_id: int, reason: str, actor: Actor, now: datetime) -> ScoreS
     sheet = _locked(sheet_id, actor)
     if not access.may_recuse(actor, sheet):
         raise NotAllowed("Only the evaluator named on it may step back from a score sheet.")
-    sheet.reason = _reason(reason)
+    sheet.reason = needed_reason(reason)
     _move(sheet, "recuse", actor=actor, now=now, fields=("reason",), reason=sheet.reason)
     conflict, is_new = Conflict.objects.get_or_create(
         user_id=sheet.evaluator.user_id,
@@ -246,7 +247,7 @@ def cancel_sheet(*, sheet_id: int, reason: str, actor: Actor, now: datetime) -> 
     sheet = _locked(sheet_id, actor)
     if not access.may_cancel(actor, sheet):
         raise NotAllowed("Only the agency may cancel a score sheet.")
-    sheet.reason = _reason(reason)
+    sheet.reason = needed_reason(reason)
     _move(sheet, "cancel", actor=actor, now=now, fields=("reason",), reason=sheet.reason)
     _tell_evaluator(
         sheet,
@@ -280,13 +281,6 @@ def _refuse_late(sheet: ScoreSheet, now: datetime) -> None:
             "The evaluation is over; this sheet was not handed in.",
             remedy="What you wrote is kept. Ask the agency, naming the application.",
         )
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise Incomplete(("reason",))
-    return reason[:2000]
 
 
 def _write(sheet: ScoreSheet, before: SheetContent, after: SheetContent) -> None:

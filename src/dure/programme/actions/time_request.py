@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 from dure.accounts.queries.membership import people_with
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import MOST_REASON, bounded, needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.notifications.actions.notice import notify
 from dure.programme.access.timetable import may_ask_for_time, may_plan
 from dure.programme.actions.timetable import minutes_of
@@ -42,8 +44,7 @@ def ask_for_time(
     if not may_ask_for_time(actor, application):
         raise NotAllowed("Only the applicant may ask for a time.")
     minutes_of(application.call, stage)
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    why = needed_reason(reason)
     if hours.ends_at <= hours.starts_at:
         raise Invalid("The end is not after the beginning.")
     if application.slots.filter(stage=stage).exists():
@@ -55,7 +56,7 @@ def ask_for_time(
         stage=stage,
         earliest=hours.starts_at,
         latest=hours.ends_at,
-        reason=reason.strip()[:2000],
+        reason=why,
         requested_by_id=actor.user_id or 0,  # whoever may ask is somebody
         created_at=now,
     )
@@ -95,7 +96,8 @@ def answer_time_request(
         raise Invalid("It is answered already.")
     if not granted and not answer.strip():
         raise Incomplete(("answer",))
-    wish.granted, wish.answer, wish.answered_at = granted, answer.strip()[:2000], now
+    wish.answer = bounded(answer, MOST_REASON, say("Answer"))
+    wish.granted, wish.answered_at = granted, now
     wish.answered_by_id = actor.user_id
     wish.save(update_fields=("granted", "answer", "answered_at", "answered_by"))
     record(verb="time_request.answer", subject=wish, actor=actor, now=now, granted=granted)

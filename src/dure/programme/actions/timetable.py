@@ -11,13 +11,15 @@ from django.utils.translation import gettext_noop
 from dure.accounts.queries.membership import people_with
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.bounded import needed, needed_reason
+from dure.core.errors import Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.notifications.actions.notice import notify
 from dure.programme.access.timetable import may_plan
 from dure.programme.actions.run import seal_run
 from dure.programme.adapters.timetable import compute, said
 from dure.programme.domain.run import RunKind
-from dure.programme.domain.timetable import Seat, Span, seats_of
+from dure.programme.domain.timetable import MOST_ROOM, MOST_SEED, Seat, Span, seats_of
 from dure.programme.models import (
     Application,
     Call,
@@ -68,20 +70,19 @@ def plan_session(
     panel = Panel.objects.filter(pk=panel_id, call=call, stage=stage).first()
     if panel is None:
         raise NotFound("There is no such panel.")
-    if not room.strip():
-        raise Incomplete(("room",))
+    place = needed(room, MOST_ROOM, "room", say("Room"))
     if hours.ends_at <= hours.starts_at or not seats_of(0, 0, hours, minutes, breaks):
         raise Invalid(
             "No presentation of {minutes} minutes fits into these hours.",
             remedy="Give more time, or a shorter break.",
             minutes=minutes,
         )
-    _refuse_taken(call, panel, room.strip(), hours)
+    _refuse_taken(call, panel, place, hours)
     session = PresentationSession.objects.create(
         call=call,
         stage=stage,
         panel=panel,
-        room=room.strip()[:80],
+        room=place,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,
         minutes=minutes,
@@ -135,8 +136,7 @@ def draw_timetable(
     """
     call = _planned(call_id, actor)
     minutes_of(call, stage)
-    if not seed.strip():
-        raise Incomplete(("seed",))
+    seed = needed(seed, MOST_SEED, "seed", say("Seed"))
     if PresentationSlot.objects.filter(application__call=call, stage=stage).exists():
         raise Invalid(
             "The order of this stage is drawn already.",
@@ -156,7 +156,7 @@ def draw_timetable(
             str(one): said(span) for one, span in sorted(granted_windows(call, stage).items())
         },
     }
-    output = compute(RULE, given, seed.strip())
+    output = compute(RULE, given, seed)
     _refuse_unplaced(applications, output["slots"])
     run = seal_run(
         call=call,
@@ -165,7 +165,7 @@ def draw_timetable(
         rule=RULE,
         given=given,
         output=output,
-        seed=seed.strip(),
+        seed=seed,
         actor=actor,
         now=now,
     )
@@ -217,8 +217,7 @@ def move_slot(
     call = slot.session.call
     if not may_plan(actor, call):
         raise NotAllowed("Only the agency plans the presentations.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    why = needed_reason(reason)
     session = PresentationSession.objects.filter(
         pk=session_id, call=call, stage=slot.stage, panel=slot.session.panel_id
     ).first()
@@ -230,7 +229,7 @@ def move_slot(
         raise Invalid("Somebody else presents at that time.", remedy="Choose a free place.")
     before = {"session": slot.session_id, "starts_at": slot.starts_at}
     slot.session, slot.starts_at, slot.ends_at = session, seat.span.starts_at, seat.span.ends_at
-    slot.reason, slot.run, slot.updated_at = reason.strip()[:2000], None, now
+    slot.reason, slot.run, slot.updated_at = why, None, now
     slot.save(update_fields=("session", "starts_at", "ends_at", "reason", "run", "updated_at"))
     record(verb="slot.move", subject=slot, actor=actor, now=now, before=before, reason=slot.reason)
     _tell(slot.application, slot.stage, slot.starts_at, session.room, now, moved=True)

@@ -12,6 +12,7 @@ from ninja import Field, Router, Schema, Status
 from dure.core.actor import Actor
 from dure.programme.actions import consensus as actions
 from dure.programme.api.evaluator import actor_of
+from dure.programme.domain.consensus import MOST_EXPLANATION, MOST_GUEST, MOST_MINUTES
 from dure.programme.domain.score import written
 from dure.programme.models import PanelMeeting
 from dure.programme.queries.consensus import (
@@ -27,6 +28,7 @@ from dure.web.fields import Id, Instant, Key, Line, Reason
 router = Router(tags=["panel meetings"])
 
 Points = Annotated[str, Field(max_length=12, pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?$")]
+Guest = Annotated[str, Field(max_length=MOST_GUEST, pattern=r"^[^\x00\r\n]*$")]
 Short = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00\r\n]*$")]
 
 
@@ -74,18 +76,18 @@ class PanelMeetingIn(Schema):
     held_at: Instant
     place: Line
     present: Annotated[list[Id], Field(min_length=1, max_length=60)]
-    guests: Annotated[dict[Short, Line], Field(max_length=60, default_factory=dict)]
+    guests: Annotated[dict[Guest, Guest], Field(max_length=60, default_factory=dict)]
 
 
 class AgreedIn(Schema):
     application: Id
     criterion: Short
     points: Points
-    reason: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+    reason: Annotated[str, Field(max_length=MOST_EXPLANATION, pattern=r"^[^\x00]*$")] = ""
 
 
 class MinutesIn(Schema):
-    minutes: Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
+    minutes: Annotated[str, Field(max_length=MOST_MINUTES, pattern=r"^[^\x00]*$")]
     agreed: Annotated[list[AgreedIn], Field(max_length=2000, default_factory=list)]
 
 

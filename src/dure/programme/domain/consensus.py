@@ -4,6 +4,11 @@ from enum import StrEnum
 
 from dure.core.workflow import Move, Workflow
 
+MOST_MINUTES = 50_000
+MOST_EXPLANATION = 5_000
+MOST_PLACE = 120
+MOST_GUEST = 80
+
 
 class MinutesState(StrEnum):
     DRAFT = "draft"

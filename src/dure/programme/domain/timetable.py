@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+MOST_ROOM = 80
+MOST_SEED = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -51,7 +51,7 @@ def publish(request: HttpRequest, call_id: int, stage: int) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = draw_notice_visible_to(request.actor, notice_id)
-    outcome = request.POST.get("outcome", "").replace("\0", "")[:40]
+    outcome = request.POST.get("outcome", "").replace("\0", "")
     actions.draw_panels(notice_id=notice_id, outcome=outcome, actor=request.actor, now=now())
     messages.success(request, _("The panel is drawn and the draw is sealed."))
     return redirect("programme:panels", notice.call_id, notice.stage)
