@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import needed
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.acceptance import may_ask, may_decide
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.actions.telling import tell
@@ -21,6 +23,7 @@ from dure.delivery.domain.acceptance import (
 )
 from dure.delivery.domain.inspection import FindingGrade
 from dure.delivery.domain.project import ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Acceptance, InspectionFinding, Milestone, Project
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -107,9 +110,8 @@ def refuse_acceptance(
     """Refuse acceptance with what is to be put right. Raises as above, and `Incomplete`."""
     acceptance = _for_decision(acceptance_id, actor)
     ACCEPTANCE_WORKFLOW.target("refuse", AcceptanceState(acceptance.state))
-    if not answer.strip():
-        raise Incomplete(("answer",))
-    return _decided(acceptance, "refuse", answer.strip(), actor=actor, now=now)
+    told = needed(answer, MOST_WORDS, "answer", say("Answer"))
+    return _decided(acceptance, "refuse", told, actor=actor, now=now)
 
 
 def _missing(project: Project, items: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import needed_reason
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed, NotFound
 from dure.delivery.access.agreement import may_draft, may_sign_for
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.agreement import AGREEMENT_WORKFLOW, AgreementState, Party
 from dure.delivery.domain.project import AGREEABLE, ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Agreement, AgreementSignature, Project
 from dure.delivery.queries.agreement import agreement_visible_to
 from dure.delivery.queries.project import Side, people_of
@@ -119,8 +121,7 @@ def withdraw_agreement(
     if not may_draft(actor, agreement.project):
         raise NotAllowed("Only the agency withdraws an agreement.")
     target = AGREEMENT_WORKFLOW.target("withdraw", AgreementState(agreement.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     dropped = list(agreement.signatures.values_list("party", flat=True))
     agreement.signatures.all().delete()
     _move(agreement, "withdraw", target, actor, now, reason=reason, dropped=dropped)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.asset import may_dispose, may_enter, may_report, may_verify
 from dure.delivery.actions.project import locked_project
 from dure.delivery.actions.telling import tell
 from dure.delivery.domain.asset import ASSET_WORKFLOW, AssetCategory, AssetState, next_check_due
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Asset, Contract
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -147,9 +149,8 @@ def dispose_asset(*, asset_id: int, reason: str, actor: Actor, now: datetime) ->
 
 def _gone(asset: Asset, move: str, reason: str, *, actor: Actor, now: datetime) -> Asset:
     ASSET_WORKFLOW.target(move, AssetState(asset.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
-    asset.reason = reason.strip()
+    reason = needed_reason(reason, MOST_WORDS)
+    asset.reason = reason
     return _moved(asset, move, actor=actor, now=now, fields=("reason",), reason=asset.reason)
 
 

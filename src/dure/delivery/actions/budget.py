@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.bounded import needed_reason
+from dure.core.errors import Invalid, NotAllowed, NotFound
 from dure.delivery.access.budget import may_decide_transfer, may_enter
 from dure.delivery.actions.project import locked_project, refuse_unless_active
 from dure.delivery.domain.budget import (
@@ -21,6 +22,7 @@ from dure.delivery.domain.budget import (
     needs_approval,
 )
 from dure.delivery.domain.project import ACTIVE, ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import BudgetLine, BudgetTransfer, Expenditure, Project
 from dure.delivery.queries.budget import transfer_visible_to
 from dure.delivery.queries.project import people_of
@@ -99,8 +101,7 @@ def ask_transfer(
     if not may_enter(actor, project):
         raise NotAllowed("Only the lead moves money in its budget.")
     refuse_unless_active(project)
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     source, target = _line(project, source_id), _line(project, target_id)
     if source.pk == target.pk:
         raise Invalid("Money moves from one line to another.", where="target")

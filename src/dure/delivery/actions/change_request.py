@@ -11,12 +11,15 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded
 from dure.core.errors import Incomplete, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.change_request import may_ask, may_decide, may_edit
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
 from dure.delivery.actions.telling import tell
 from dure.delivery.domain.change_request import CHANGE_WORKFLOW, ChangeKind, ChangeState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import ChangeRequest
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -111,7 +114,8 @@ def decide_change(
     CHANGE_WORKFLOW.target(move, ChangeState(change.state))
     if move != "approve" and not answer.strip():
         raise Incomplete(("answer",))
-    change.answer, change.decided_by_id, change.decided_at = answer.strip(), actor.user_id, now
+    change.answer = bounded(answer, MOST_WORDS, say("Answer"))
+    change.decided_by_id, change.decided_at = actor.user_id, now
     fields = ("answer", "decided_by", "decided_at")
     if move == "return":
         change.decided_by_id = change.decided_at = None

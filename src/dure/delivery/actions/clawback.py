@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed
+from dure.core.bounded import needed, needed_reason
+from dure.core.errors import IllegalMove, Invalid, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.clawback import may_decide, may_propose, may_record_payment
 from dure.delivery.actions.ledger import MOST_RECEIPT, post
 from dure.delivery.actions.project import locked_project, move_project
@@ -24,6 +26,7 @@ from dure.delivery.domain.clawback import (
 from dure.delivery.domain.ledger import LEAD_OWN, NATIONAL, Entry, JournalKind, Pot, to_return
 from dure.delivery.domain.project import ProjectState
 from dure.delivery.domain.settlement import pay_back, pay_one
+from dure.delivery.domain.words import MOST_NUMBER, MOST_WORDS
 from dure.delivery.models import Clawback, Journal, Project
 from dure.delivery.queries.clawback import (
     ENDED,
@@ -77,8 +80,7 @@ def propose_clawback(
             "Money is taken back from a project that is terminated or settled.",
             where=project.title,
         )
-    if not explanation.strip():
-        raise Incomplete(("explanation",))
+    explanation = needed(explanation, MOST_WORDS, "explanation", say("What happened"))
     _refuse_wrong(project, principal_won, rate_basis_points, penalty_won)
     clawback = Clawback.objects.create(
         project=project,
@@ -141,8 +143,7 @@ def drop_clawback(*, clawback_id: int, reason: str, actor: Actor, now: datetime)
         raise NotAllowed("Only the ministry decides that money is taken back.")
     _refuse_own(actor, clawback)
     CLAWBACK_WORKFLOW.target("drop", ClawbackState(clawback.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     clawback.decided_by_id = actor.user_id
     _move(clawback, "drop", actor, now, ("decided_by",), reason=reason)
     return clawback
@@ -157,8 +158,7 @@ def pay_clawback(
     if not may_record_payment(actor, project):
         raise NotAllowed("Only the agency's finance officer records what is given back.")
     CLAWBACK_WORKFLOW.target("pay", ClawbackState(clawback.state))
-    if not receipt.strip():
-        raise Incomplete(("receipt",))
+    receipt = needed(receipt, MOST_NUMBER, "receipt", say("Number of the receipt"))
     if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     post(
@@ -171,7 +171,7 @@ def pay_clawback(
         now=now,
     )
     clawback.paid_by_id, clawback.paid_on = actor.user_id, paid_on
-    clawback.receipt = receipt.strip()
+    clawback.receipt = receipt
     _move(clawback, "pay", actor, now, ("paid_by", "paid_on", "receipt"))
     if national_held_won(project) == 0 and not under_way(project):
         give_back_tranches(project, actor=actor, now=now)
@@ -201,10 +201,7 @@ def return_local_money(
         raise IllegalMove("return_local_money", project.state)
     if under_way(project):
         raise Invalid("A clawback is still under way.", remedy="Finish that one first.")
-    if not receipt.strip():
-        raise Incomplete(("receipt",))
-    if len(receipt.strip()) > MOST_RECEIPT:
-        raise Invalid("This is longer than {most} characters.", where="receipt", most=MOST_RECEIPT)
+    receipt = needed(receipt, MOST_RECEIPT, "receipt", say("Number of the receipt"))
     if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     closing = closing_of(project)
@@ -214,14 +211,14 @@ def return_local_money(
         project,
         JournalKind.RETURN,
         [*closing, *pay_back([*entries_of(project), *closing])],
-        reference=f"local_return:{receipt.strip()}",
+        reference=f"local_return:{receipt}",
         day=paid_on,
         actor=actor,
         now=now,
     )
     record(
         verb="project.return_local_money", subject=project, actor=actor, now=now,
-        won=sum(entry.amount_won for entry in closing), receipt=receipt.strip(),
+        won=sum(entry.amount_won for entry in closing), receipt=receipt,
     )  # fmt: skip
     return journal
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.commitment import is_own, may_confirm, may_enter
 from dure.delivery.actions.ledger import post
@@ -23,6 +24,7 @@ from dure.delivery.domain.commitment import (
 )
 from dure.delivery.domain.ledger import BANK, AccountKind, Book, Entry, JournalKind, Pot
 from dure.delivery.domain.project import ACTIVE, ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import MatchCommitment, Project
 from dure.delivery.queries.commitment import commitment_visible_to
 from dure.delivery.queries.project import Side, people_of
@@ -158,8 +160,7 @@ def withdraw_commitment(
     if not may_enter(actor, project):
         raise NotAllowed("Only the lead withdraws its local money.")
     target = COMMITMENT_WORKFLOW.target("withdraw", CommitmentState(commitment.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     _move(commitment, "withdraw", target, actor, now, reason=reason)
     return commitment
 

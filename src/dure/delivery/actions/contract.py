@@ -12,12 +12,15 @@ from django.utils.translation import gettext_noop
 from dure.accounts.queries.organisation import unknown_among
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded, needed
 from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.contract import may_answer, may_clear, may_enter
 from dure.delivery.actions.course import require_active, require_settled_consortium
 from dure.delivery.actions.project import locked_project
 from dure.delivery.actions.telling import tell
 from dure.delivery.domain.contract import AwardMethod, ContractFacts, ContractKind, flags_of
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Contract, MeetingAttendance, Project
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 from dure.programme.queries.consortium import left_consortium_on
@@ -106,11 +109,10 @@ def answer_flags(*, contract_id: int, answer: str, actor: Actor, now: datetime) 
     contract = locked_row(Contract, actor, contract_id)
     if not may_answer(actor, contract):
         raise NotAllowed("Only the city that leads the project may do this.")
-    if not answer.strip():
-        raise Incomplete(("answer",))
-    contract.flags_answer, contract.updated_at = answer.strip(), now
+    answer = needed(answer, MOST_WORDS, "answer", say("Answer"))
+    contract.flags_answer, contract.updated_at = answer, now
     contract.save(update_fields=("flags_answer", "updated_at"))
-    record(verb="contract.answer", subject=contract, actor=actor, now=now, answer=answer.strip())
+    record(verb="contract.answer", subject=contract, actor=actor, now=now, answer=answer)
     _tell(contract, "answer", actor, now)
     return contract
 
@@ -135,10 +137,11 @@ def clear_flags(*, contract_id: int, reason: str, actor: Actor, now: datetime) -
         raise Invalid("Nothing is flagged on this contract.")
     if not contract.flags_answer or not reason.strip():
         raise Incomplete(("answer", "reason"))
+    reason = bounded(reason, MOST_WORDS, say("Reason"))
     contract.flags_cleared_at, contract.flags_cleared_by_id = now, actor.user_id
     contract.updated_at = now
     contract.save(update_fields=("flags_cleared_at", "flags_cleared_by", "updated_at"))
-    record(verb="contract.clear", subject=contract, actor=actor, now=now, reason=reason.strip())
+    record(verb="contract.clear", subject=contract, actor=actor, now=now, reason=reason)
     _tell(contract, "clear", actor, now)
     return contract
 

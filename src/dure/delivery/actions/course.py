@@ -7,10 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from dure.core.actor import Actor
+from dure.core.bounded import needed
 from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.course import may_evaluate, may_start
 from dure.delivery.actions.project import locked_project, move_project
 from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Contract, Project
 from dure.programme.queries.consortium import waits_for_review
 
@@ -98,7 +101,6 @@ def evaluate_project(*, project_id: int, summary: str, actor: Actor, now: dateti
     if not may_evaluate(actor, project):
         raise NotAllowed("Only the agency may do this.")
     PROJECT_WORKFLOW.target("evaluate", ProjectState(project.state))
-    if not summary.strip():
-        raise Incomplete(("summary",))
-    move_project(project, "evaluate", actor=actor, now=now, summary=summary.strip())
+    found = needed(summary, MOST_WORDS, "summary", say("What effect was found"))
+    move_project(project, "evaluate", actor=actor, now=now, summary=found)
     return project

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, Refusal
 from dure.delivery.access.expenditure import (
     is_own,
@@ -28,6 +29,7 @@ from dure.delivery.domain.expenditure import (
     split_of,
 )
 from dure.delivery.domain.ledger import BANK, AccountKind, Book, Entry, JournalKind, Pot
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import BudgetLine, Disallowance, Expenditure, Journal, Project
 from dure.delivery.queries.budget import lines_of
 from dure.delivery.queries.expenditure import expenditure_visible_to, flags_of, next_number
@@ -180,8 +182,7 @@ def return_expenditure(
     if not (may_approve(actor, project) or may_post(actor, project)):
         raise NotAllowed("Only who may approve or post gives an expenditure back.")
     target = EXPENDITURE_WORKFLOW.target("return", ExpenditureState(expenditure.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     expenditure.reason, expenditure.approved_by, expenditure.approved_at = reason, None, None
     fields = ("reason", "approved_by", "approved_at")
     _move(expenditure, "return", target, actor, now, fields, reason=reason)
@@ -246,8 +247,7 @@ def reverse_expenditure(
     if not may_reverse(actor, project):
         raise NotAllowed("Only the agency's finance officer reverses an expenditure.")
     target = EXPENDITURE_WORKFLOW.target("reverse", ExpenditureState(expenditure.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     refuse_unless_active(project)
     if Disallowance.objects.filter(expenditure=expenditure).exists():
         raise Invalid("The settlement has taken this cost out.", remedy="Take that back first.")

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import needed
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.delivery.access.inspection import may_hold, may_plan, may_remedy
 from dure.delivery.actions.project import locked_project
 from dure.delivery.actions.telling import tell
 from dure.delivery.domain.inspection import INSPECTION_WORKFLOW, FindingGrade, InspectionState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Inspection, InspectionFinding
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -114,9 +117,8 @@ def remedy_finding(
     finding = _locked_finding(finding_id, actor)
     if not may_remedy(actor, finding.inspection):
         raise NotAllowed("Only the city that leads the project may do this.")
-    if not remedy.strip():
-        raise Incomplete(("remedy",))
-    finding.remedy, finding.remedied_at = remedy.strip(), now
+    finding.remedy = needed(remedy, MOST_WORDS, "remedy", say("What was done"))
+    finding.remedied_at = now
     finding.save(update_fields=("remedy", "remedied_at"))
     record(verb="inspection.remedy", subject=finding, actor=actor, now=now, remedy=finding.remedy)
     _tell(finding.inspection, "remedy", actor, now)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded
 from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.labour import may_claim, may_decide, may_withdraw
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
@@ -24,6 +26,7 @@ from dure.delivery.domain.labour import (
     cost_won,
     first_of,
 )
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import LabourClaim, ProjectPerson
 from dure.delivery.queries.building import LEAD, Who, locked_row
 from dure.programme.queries.consortium import belongs_to_application
@@ -177,7 +180,8 @@ def decide_labour(
     LABOUR_WORKFLOW.target(move, LabourState(claim.state))
     if move == "disallow" and not reason.strip():
         raise Incomplete(("reason",))
-    claim.decided_by_id, claim.reason = actor.user_id, reason.strip()
+    claim.reason = bounded(reason, MOST_WORDS, say("Reason"))
+    claim.decided_by_id = actor.user_id
     return _moved(claim, move, actor=actor, now=now, fields=("decided_by", "reason"))
 
 

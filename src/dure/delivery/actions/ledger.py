@@ -10,11 +10,14 @@ from django.utils.timezone import localdate
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.bounded import needed, needed_reason
+from dure.core.errors import Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.delivery.access.ledger import may_post_interest, may_reverse
 from dure.delivery.actions.project import locked_project, refuse_unless_active
 from dure.delivery.domain.ledger import BANK, INTEREST, Book, Entry, JournalKind, Pot
 from dure.delivery.domain.ledger import reversed_entries as undoing
+from dure.delivery.domain.words import MOST_BOOK_TEXT
 from dure.delivery.models import Account, Journal, Posting, Project
 from dure.delivery.queries.ledger import bank_won, next_number
 
@@ -38,16 +41,13 @@ def post_interest(
         raise NotAllowed("Only a finance officer writes in the book.")
     if amount_won <= 0:
         raise Invalid("Interest is more than nothing.", where="amount_won")
-    if not receipt.strip():
-        raise Incomplete(("receipt",))
-    if len(receipt.strip()) > MOST_RECEIPT:
-        raise Invalid("This is longer than {most} characters.", where="receipt", most=MOST_RECEIPT)
+    receipt = needed(receipt, MOST_RECEIPT, "receipt", say("Number of the bank's statement"))
     refuse_unless_active(project)
     return post(
         project,
         JournalKind.INTEREST,
         [Entry(BANK, INTEREST, amount_won, Pot.INTEREST)],
-        reference=f"interest:{receipt.strip()}",
+        reference=f"interest:{receipt}",
         day=day,
         actor=actor,
         now=now,
@@ -64,8 +64,7 @@ def reverse_interest(*, journal_id: int, reason: str, actor: Actor, now: datetim
         raise NotFound("There is no such entry in the book.")
     if not may_reverse(actor, project):
         raise NotAllowed("Only the agency's finance officer reverses an entry.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_BOOK_TEXT)
     if journal.kind != JournalKind.INTEREST:
         raise Invalid("This entry is undone where it was made, not in the book.")
     refuse_unless_active(project)
@@ -98,7 +97,7 @@ def post(
         number=next_number(project),
         kind=kind.value,
         day=day,
-        text=text[:200],
+        text=_shown(text),
         reference=reference,
         reverses=reverses,
         entered_by_id=actor.user_id,
@@ -144,6 +143,11 @@ def reverse(journal: Journal, *, reason: str, actor: Actor, now: datetime) -> Jo
         text=reason,
         reverses=journal,
     )
+
+
+def _shown(text: str) -> str:
+    """Return what stands beside an event: what is said in full elsewhere is shown shortened."""
+    return text if len(text) <= MOST_BOOK_TEXT else f"{text[: MOST_BOOK_TEXT - 1]}…"
 
 
 def _accounts(project: Project, entries: Sequence[Entry]) -> dict[Book, Account]:

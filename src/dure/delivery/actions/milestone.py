@@ -10,12 +10,14 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.delivery.access.milestone import may_add, may_decide, may_report
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project
 from dure.delivery.actions.telling import tell
 from dure.delivery.domain.milestone import MILESTONE_WORKFLOW, MilestoneState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Milestone
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -109,9 +111,8 @@ def return_milestone(*, milestone_id: int, reason: str, actor: Actor, now: datet
     milestone = locked_row(Milestone, actor, milestone_id)
     _require_decider(actor, milestone)
     MILESTONE_WORKFLOW.target("return", MilestoneState(milestone.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
-    return _moved(milestone, "return", actor=actor, now=now, reason=reason.strip())
+    reason = needed_reason(reason, MOST_WORDS)
+    return _moved(milestone, "return", actor=actor, now=now, reason=reason)
 
 
 def _require_decider(actor: Actor, milestone: Milestone) -> None:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
+from dure.core.bounded import bounded, needed_reason
 from dure.core.errors import Busy, Incomplete, NotAllowed
+from dure.core.said import say
 from dure.delivery.access.plan import may_decide, may_draft, may_edit
 from dure.delivery.actions.course import require_active
 from dure.delivery.actions.project import locked_project, move_project
@@ -25,6 +27,7 @@ from dure.delivery.domain.plan import (
     packages_to_rows,
 )
 from dure.delivery.domain.project import ProjectState
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import ImplementationPlan, Project
 from dure.delivery.queries.building import AGENCY, LEAD, Who, locked_row
 
@@ -74,7 +77,7 @@ def draft_plan(
         ends_on=last.ends_on if last else project.ends_on,
         work_packages=last.work_packages if last else [],
         readiness=last.readiness if last else {},
-        reason=reason.strip(),
+        reason=bounded(reason, MOST_WORDS, say("Reason")),
         entered_by_id=actor.user_id,
         created_at=now,
         updated_at=now,
@@ -137,9 +140,8 @@ def return_plan(*, plan_id: int, reason: str, actor: Actor, now: datetime) -> Im
     plan = locked_row(ImplementationPlan, actor, plan_id)
     _require_decider(actor, plan)
     _move(plan, "return")
-    if not reason.strip():
-        raise Incomplete(("reason",))
-    plan.reason = reason.strip()
+    reason = needed_reason(reason, MOST_WORDS)
+    plan.reason = reason
     return _saved(plan, "return", actor=actor, now=now, fields=("reason",), reason=plan.reason)
 
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.bounded import needed_reason
+from dure.core.errors import Invalid, NotAllowed, NotFound
 from dure.delivery.access.project import may_close, may_open_projects, may_resume
 from dure.delivery.access.project import may_suspend as may_suspend_it
 from dure.delivery.access.project import may_terminate as may_terminate_it
 from dure.delivery.domain.project import ACTIVE, PROJECT_WORKFLOW, ProjectState
 from dure.delivery.domain.settlement import owed_back
 from dure.delivery.domain.tranche import plan_tranches
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Project, Tranche
 from dure.delivery.queries.clawback import (
     clawbacks_of,
@@ -86,7 +88,7 @@ def suspend_project(*, project_id: int, reason: str, actor: Actor, now: datetime
     project = locked_project(project_id, actor)
     if not may_suspend_it(actor, project):
         raise NotAllowed("Only the agency or the ministry may suspend a project.")
-    _need(reason)
+    reason = needed_reason(reason, MOST_WORDS)
     target = PROJECT_WORKFLOW.target("suspend", ProjectState(project.state))
     project.suspended_from = project.state
     project.state = target.value
@@ -102,7 +104,7 @@ def resume_project(*, project_id: int, reason: str, actor: Actor, now: datetime)
     project = locked_project(project_id, actor)
     if not may_resume(actor, project):
         raise NotAllowed("Only the agency or the ministry may resume a project.")
-    _need(reason)
+    reason = needed_reason(reason, MOST_WORDS)
     name = f"resume_{project.suspended_from or ProjectState.AGREED.value}"
     project.state = PROJECT_WORKFLOW.target(name, ProjectState(project.state)).value
     project.suspended_from = ""
@@ -118,7 +120,7 @@ def terminate_project(*, project_id: int, reason: str, actor: Actor, now: dateti
     project = locked_project(project_id, actor)
     if not may_terminate_it(actor, project):
         raise NotAllowed("Only the ministry may terminate a project.")
-    _need(reason)
+    reason = needed_reason(reason, MOST_WORDS)
     move_project(project, "terminate", actor=actor, now=now, reason=reason)
     what = gettext_noop("The project {title} is terminated: {reason}")
     _tell(project, "project.terminated", what, now, reason=reason)
@@ -233,11 +235,6 @@ def _local_won(national: int, asked_local: int, funding: FundingRule) -> int:
     share = Fraction(funding.national_share)
     least = Fraction(national) * (1 - share) / share if share else Fraction(0)
     return max(asked_local, -(-least.numerator // least.denominator))
-
-
-def _need(reason: str) -> None:
-    if not reason.strip():
-        raise Incomplete(("reason",))
 
 
 def _tell_opened(project: Project, now: datetime) -> None:

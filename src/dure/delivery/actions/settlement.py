@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
+from dure.core.bounded import bounded, needed, needed_reason
 from dure.core.errors import IllegalMove, Incomplete, Invalid, NotAllowed, NotFound
+from dure.core.said import say
 from dure.delivery.access.settlement import (
     may_approve,
     may_check,
@@ -25,6 +27,7 @@ from dure.delivery.domain.gate import closed
 from dure.delivery.domain.ledger import JournalKind
 from dure.delivery.domain.project import PROJECT_WORKFLOW, ProjectState
 from dure.delivery.domain.settlement import SETTLEMENT_WORKFLOW, SettlementState, pay_back
+from dure.delivery.domain.words import MOST_NUMBER, MOST_WORDS
 from dure.delivery.models import Disallowance, Expenditure, Project, Settlement
 from dure.delivery.queries.gate import look
 from dure.delivery.queries.ledger import entries_of
@@ -58,10 +61,11 @@ def prepare_settlement(
     shut = closed(look(project))
     if shut:
         raise Incomplete(tuple(gate.value for gate in shut))
+    words = bounded(note, MOST_WORDS, say("Note"))
     settlement = settlement_of(project)
     if settlement is None:
         settlement = Settlement.objects.create(project=project, created_at=now, updated_at=now)
-    settlement.note, settlement.reason = note, ""
+    settlement.note, settlement.reason = words, ""
     settlement.prepared_by_id, settlement.prepared_at = actor.user_id, now
     fields = ("note", "reason", "prepared_by", "prepared_at")
     _move(settlement, "prepare", actor, now, fields)
@@ -91,8 +95,7 @@ def disallow_cost(
     expenditure = posted.filter(pk=expenditure_id).first()
     if expenditure is None:
         raise NotFound("There is no such posted expenditure.")
-    if not ground.strip():
-        raise Incomplete(("ground",))
+    ground = needed(ground, MOST_WORDS, "ground", say("Ground"))
     within = (
         0 <= national_won <= expenditure.national_won and 0 <= local_won <= expenditure.local_won
     )
@@ -158,8 +161,7 @@ def send_back_settlement(
     if not (may_check(actor, project) or may_approve(actor, project)):
         raise NotAllowed("Only who checks or approves sends a settlement back.")
     target = SETTLEMENT_WORKFLOW.target("send_back", SettlementState(settlement.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     settlement.reason = reason
     settlement.prepared_by = settlement.checked_by = None
     settlement.prepared_at = settlement.checked_at = None
@@ -216,8 +218,7 @@ def record_return(
     if not may_record_return(actor, project):
         raise NotAllowed("Only the agency's finance officer records what is given back.")
     SETTLEMENT_WORKFLOW.target("return_money", SettlementState(settlement.state))
-    if not receipt.strip():
-        raise Incomplete(("receipt",))
+    receipt = needed(receipt, MOST_NUMBER, "receipt", say("Number of the receipt"))
     if paid_on > localdate(now):
         raise Invalid("A payment that lies ahead cannot be recorded.", where="paid_on")
     back = pay_back(entries_of(project))
@@ -226,7 +227,7 @@ def record_return(
             project, JournalKind.RETURN, back,
             reference=f"settlement_return:{settlement.pk}", day=paid_on, actor=actor, now=now,
         )  # fmt: skip
-    settlement.receipt, settlement.returned_by_id = receipt.strip(), actor.user_id
+    settlement.receipt, settlement.returned_by_id = receipt, actor.user_id
     _move(settlement, "return_money", actor, now, ("receipt", "returned_by"))
     return settlement
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor, Role
-from dure.core.errors import Incomplete, Invalid, NotAllowed
+from dure.core.bounded import needed_reason
+from dure.core.errors import Invalid, NotAllowed
 from dure.delivery.access.tranche import (
     may_approve,
     may_evidence,
@@ -25,6 +26,7 @@ from dure.delivery.actions.project import locked_project, refuse_unless_active
 from dure.delivery.domain.gate import Gate, closed
 from dure.delivery.domain.ledger import BANK, NATIONAL, Entry, JournalKind, Pot
 from dure.delivery.domain.tranche import TRANCHE_WORKFLOW, TrancheState, match_missing
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.models import Project, Tranche
 from dure.delivery.queries.commitment import counted_local_won
 from dure.delivery.queries.gate import look
@@ -132,8 +134,7 @@ def send_back_tranche(*, tranche_id: int, reason: str, actor: Actor, now: dateti
     if not may_send_back(actor, project):
         raise NotAllowed("Only the agency or the ministry sends a request back.")
     TRANCHE_WORKFLOW.target("send_back", TrancheState(tranche.state))
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason, MOST_WORDS)
     tranche.reason = reason
     tranche.requested_by = tranche.approved_by = None
     tranche.requested_at = tranche.approved_at = None

@@ -16,6 +16,7 @@ from dure.delivery.domain.budget import BudgetCategory
 from dure.delivery.domain.clawback import ClawbackGround
 from dure.delivery.domain.commitment import MatchForm, MatchSource
 from dure.delivery.domain.expenditure import EvidenceKind
+from dure.delivery.domain.words import MOST_NUMBER, MOST_WORDS
 from dure.files.actions.stored_file import store_file
 from dure.files.queries.stored_file import download_response
 from dure.web.clock import now
@@ -23,9 +24,9 @@ from dure.web.fields import Day, Id
 
 router = Router()  # shapes have no addresses of their own
 Won = Annotated[int, Field(ge=0, le=10**14)]
-Text = Annotated[str, Field(max_length=2_000, pattern="^[^\\x00]*$")]
+Text = Annotated[str, Field(max_length=MOST_WORDS, pattern="^[^\\x00]*$")]
 Short = Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$")]
-Number = Annotated[str, Field(max_length=60, pattern="^[^\\x00]*$")]
+Number = Annotated[str, Field(max_length=MOST_NUMBER, pattern="^[^\\x00]*$")]
 
 
 def actor_of(request: HttpRequest) -> Actor:

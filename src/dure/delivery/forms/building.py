@@ -16,6 +16,7 @@ from dure.delivery.domain.change_request import ChangeKind
 from dure.delivery.domain.contract import AwardMethod, ContractKind
 from dure.delivery.domain.inspection import FindingGrade
 from dure.delivery.domain.plan import Readiness
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.forms.money import ActionForm, Day, Won, choices
 from dure.delivery.labels import building as labels
 from dure.delivery.labels.month import month_text
@@ -28,7 +29,7 @@ def words(label: Any, *, rows: int = 3, required: bool = True, **options: Any) -
     """Return a field for a few sentences."""
     area = forms.Textarea({"rows": rows})
     return forms.CharField(
-        label=label, required=required, max_length=5_000, widget=area, **options
+        label=label, required=required, max_length=MOST_WORDS, widget=area, **options
     )
 
 
@@ -116,7 +117,7 @@ class FindingForm(forms.Form):
     grade = forms.ChoiceField(
         label=_("Weight"), choices=choices(labels.FINDING_GRADE), required=False
     )
-    what = forms.CharField(label=_("What was found"), max_length=2_000, required=False)
+    what = forms.CharField(label=_("What was found"), max_length=MOST_WORDS, required=False)
     due_on = Day(label=_("To be put right by"), required=False)
 
     def found(self) -> tuple[FindingGrade, str, date | None] | None:

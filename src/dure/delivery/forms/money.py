@@ -14,6 +14,7 @@ from dure.delivery.domain.budget import BudgetCategory
 from dure.delivery.domain.clawback import ClawbackGround
 from dure.delivery.domain.commitment import MatchForm, MatchSource
 from dure.delivery.domain.expenditure import EvidenceKind, Spending
+from dure.delivery.domain.words import MOST_WORDS
 from dure.delivery.labels import money as labels
 from dure.delivery.models import Expenditure, Project
 from dure.delivery.queries.budget import lines_of
@@ -73,7 +74,7 @@ class AgreementForm(ActionForm):
     text = forms.CharField(
         label=_("What is agreed, in short"),
         required=False,
-        max_length=5_000,
+        max_length=MOST_WORDS,
         widget=forms.Textarea({"rows": 4}),
     )
     document = forms.FileField(label=_("Document"), required=False)
@@ -103,7 +104,7 @@ class TransferForm(ActionForm):
     target = forms.TypedChoiceField(label=_("Into"), coerce=int)
     national_won = Won(label=_("National money"), initial=0)
     local_won = Won(label=_("Local money"), initial=0)
-    reason = forms.CharField(label=_("Reason"), max_length=2_000)
+    reason = forms.CharField(label=_("Reason"), max_length=MOST_WORDS)
 
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -174,7 +175,7 @@ class DisallowForm(ActionForm):
     expenditure = forms.TypedChoiceField(label=_("Expenditure"), coerce=int)
     national_won = Won(label=_("National money"), initial=0)
     local_won = Won(label=_("Local money"), initial=0)
-    ground = forms.CharField(label=_("Ground"), max_length=2_000)
+    ground = forms.CharField(label=_("Ground"), max_length=MOST_WORDS)
 
     def __init__(self, *args: Any, posted: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -186,7 +187,7 @@ class DisallowForm(ActionForm):
 class ClawbackForm(ActionForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=choices(labels.CLAWBACK_GROUND))
     explanation = forms.CharField(
-        label=_("What happened"), max_length=5_000, widget=forms.Textarea({"rows": 4})
+        label=_("What happened"), max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4})
     )
     principal_won = Won(label=_("Principal"), min_value=1)
     rate_basis_points = forms.IntegerField(

@@ -18,6 +18,7 @@ from dure.delivery.labels.money import PARTY
 from dure.delivery.models import Agreement
 from dure.delivery.queries.agreement import agreement_visible_to, agreements_of, unsigned_by
 from dure.delivery.queries.project import project_visible_to
+from dure.delivery.views.building import word
 from dure.delivery.views.files_in import stored
 from dure.files.queries.stored_file import download_response
 from dure.web.clock import now
@@ -76,7 +77,7 @@ def offer(request: HttpRequest, agreement_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, agreement_id: int) -> HttpResponse:
     row = actions.withdraw_agreement(
         agreement_id=agreement_id,
-        reason=request.POST.get("reason", "")[:2_000],
+        reason=word(request),
         actor=request.actor,
         now=now(),
     )

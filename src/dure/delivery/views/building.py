@@ -7,12 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-MOST_WORDS = 5_000
-
 
 def word(request: HttpRequest, name: str = "reason") -> str:
-    """Return a posted text, cut to what is kept."""
-    return request.POST.get(name, "").replace("\0", "")[:MOST_WORDS]
+    """Return a posted text, whole: how much is kept is the actions' question."""
+    return request.POST.get(name, "").replace("\0", "")
 
 
 def page(

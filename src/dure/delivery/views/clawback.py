@@ -11,6 +11,7 @@ from dure.delivery.actions import clawback as actions
 from dure.delivery.forms.money import ClawbackForm
 from dure.delivery.queries.clawback import clawbacks_of, local_back, national_held_won
 from dure.delivery.queries.project import project_visible_to
+from dure.delivery.views.building import word
 from dure.delivery.views.commitment import day_of
 from dure.web.clock import now
 
@@ -43,11 +44,11 @@ def move(request: HttpRequest, clawback_id: int, name: str) -> HttpResponse:
     if name == "pay":
         row = actions.pay_clawback(
             paid_on=day_of(request, "paid_on"),
-            receipt=request.POST.get("receipt", "")[:60],
+            receipt=word(request, "receipt"),
             **given,
         )
     elif name == "drop":
-        row = actions.drop_clawback(reason=request.POST.get("reason", "")[:2_000], **given)
+        row = actions.drop_clawback(reason=word(request), **given)
     else:
         row = actions.decide_clawback(**given)
     return redirect("delivery:clawbacks", row.project_id)
@@ -59,7 +60,7 @@ def return_local(request: HttpRequest, project_id: int) -> HttpResponse:
     actions.return_local_money(
         project_id=project_id,
         paid_on=day_of(request, "paid_on"),
-        receipt=request.POST.get("receipt", "")[:60],
+        receipt=word(request, "receipt"),
         actor=request.actor,
         now=now(),
     )

@@ -19,6 +19,7 @@ from dure.delivery.queries.commitment import (
     counted_local_won,
 )
 from dure.delivery.queries.project import project_visible_to
+from dure.delivery.views.building import word
 from dure.delivery.views.files_in import stored
 from dure.files.queries.stored_file import download_response
 from dure.web.clock import now
@@ -87,7 +88,7 @@ def confirm(request: HttpRequest, commitment_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, commitment_id: int) -> HttpResponse:
     row = actions.withdraw_commitment(
         commitment_id=commitment_id,
-        reason=request.POST.get("reason", "")[:2_000],
+        reason=word(request),
         actor=request.actor,
         now=now(),
     )

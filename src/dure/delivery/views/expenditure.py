@@ -22,6 +22,7 @@ from dure.delivery.queries.expenditure import (
     flags_of,
 )
 from dure.delivery.queries.project import project_visible_to
+from dure.delivery.views.building import word
 from dure.delivery.views.files_in import stored
 from dure.files.queries.stored_file import download_response
 from dure.web.clock import now
@@ -135,7 +136,7 @@ def expenditure(request: HttpRequest, expenditure_id: int) -> HttpResponse:
 def move(request: HttpRequest, expenditure_id: int, name: str) -> HttpResponse:
     given = {"expenditure_id": expenditure_id, "actor": request.actor, "now": now()}
     if name in {"return", "reverse"}:
-        given["reason"] = request.POST.get("reason", "")[:2_000]
+        given["reason"] = word(request)
     action = {
         "submit": actions.submit_expenditure,
         "approve": actions.approve_expenditure,

@@ -19,6 +19,7 @@ from dure.delivery.queries.ledger import (
     trial_balance,
 )
 from dure.delivery.queries.project import project_visible_to
+from dure.delivery.views.building import word
 from dure.web.clock import now
 
 PER_PAGE = 50
@@ -57,7 +58,7 @@ def ledger(request: HttpRequest, project_id: int) -> HttpResponse:
 def reverse_interest(request: HttpRequest, journal_id: int) -> HttpResponse:
     journal = actions.reverse_interest(
         journal_id=journal_id,
-        reason=request.POST.get("reason", "")[:200],
+        reason=word(request),
         actor=request.actor,
         now=now(),
     )

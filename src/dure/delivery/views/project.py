@@ -25,6 +25,7 @@ from dure.delivery.queries.project import (
     projects_with_money,
 )
 from dure.delivery.queries.tranche import tranche_rows
+from dure.delivery.views.building import word
 from dure.programme.queries.consortium import open_changes
 from dure.web.clock import now
 
@@ -91,7 +92,7 @@ def halt(request: HttpRequest, project_id: int, move: str) -> HttpResponse:
         "resume": actions.resume_project,
         "terminate": actions.terminate_project,
     }[move]
-    reason = request.POST.get("reason", "")[:2_000]
+    reason = word(request)
     action(project_id=project_id, reason=reason, actor=request.actor, now=now())
     return redirect("delivery:project", project_id)
 

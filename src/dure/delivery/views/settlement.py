@@ -19,6 +19,7 @@ from dure.delivery.queries.settlement import (
     settlement_visible_to,
     statement_of,
 )
+from dure.delivery.views.building import word
 from dure.delivery.views.commitment import day_of
 from dure.web.clock import now
 
@@ -48,7 +49,7 @@ def _page(request: HttpRequest, project_id: int) -> dict[str, object]:
 @require_POST
 @login_required
 def prepare(request: HttpRequest, project_id: int) -> HttpResponse:
-    note = request.POST.get("note", "")[:5_000]
+    note = word(request, "note")
     actions.prepare_settlement(project_id=project_id, note=note, actor=request.actor, now=now())
     return redirect("delivery:settlement", project_id)
 
@@ -88,11 +89,11 @@ def allow(request: HttpRequest, settlement_id: int, disallowance_id: int) -> Htt
 def move(request: HttpRequest, settlement_id: int, name: str) -> HttpResponse:
     given = {"settlement_id": settlement_id, "actor": request.actor, "now": now()}
     if name == "send_back":
-        row = actions.send_back_settlement(reason=request.POST.get("reason", "")[:2_000], **given)
+        row = actions.send_back_settlement(reason=word(request), **given)
     elif name == "record_return":
         row = actions.record_return(
             paid_on=day_of(request, "paid_on"),
-            receipt=request.POST.get("receipt", "")[:60],
+            receipt=word(request, "receipt"),
             **given,
         )
     else:

@@ -10,6 +10,7 @@ from dure.delivery.access import tranche as access
 from dure.delivery.actions import tranche as actions
 from dure.delivery.queries.project import project_visible_to
 from dure.delivery.queries.tranche import tranche_rows
+from dure.delivery.views.building import word
 from dure.delivery.views.commitment import day_of
 from dure.web.clock import now
 
@@ -33,7 +34,7 @@ def move(request: HttpRequest, tranche_id: int, name: str) -> HttpResponse:
     if name == "pay":
         row = actions.pay_tranche(paid_on=day_of(request, "paid_on"), **given)
     elif name == "send_back":
-        row = actions.send_back_tranche(reason=request.POST.get("reason", "")[:2_000], **given)
+        row = actions.send_back_tranche(reason=word(request), **given)
     else:
         simple = {
             "request": actions.request_tranche,
