@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from dure.delivery.labels.month import month_text
 from dure.delivery.queries.burn_down import BurnDown, burn_down
 from dure.delivery.queries.project import project_visible_to
 from dure.delivery.views.building import page
@@ -40,7 +41,7 @@ def chart_of(curve: BurnDown) -> dict[str, Any]:
     return {
         "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [f"{point.day:%Y-%m}" for point in curve.points]},
+        "xAxis": {"type": "category", "data": [month_text(point.day) for point in curve.points]},
         "yAxis": {"type": "value", "format": "number", "min": 0},
         "series": [
             {
