@@ -5,7 +5,7 @@ Every call is given `now`, which must not go backwards; no clock is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -65,6 +65,10 @@ class Running:
         self.driving = [False] * len(self.vehicles)
         self.passing = [False] * len(self.vehicles)
         self.wanted = [-1] * len(self.vehicles)
+        self.down: set[int] = set()
+        """Vehicles that have broken down; they stay where they are."""
+        self.ends: Callable[[str], None] | None = None
+        """Told of every trip that is over, while it can still be asked about."""
         self.now = 0
         self.moved_limits = 0
         """How often a limit moved because a vehicle was late already."""
@@ -181,7 +185,7 @@ class Running:
             road, self.plans.stop, max(self.now, int(row[k.FREE])), int(row[k.HERE]), location
         )
         home = k.reach(road, self.plans.stop, int(there), location, int(row[k.END]))
-        if row[k.COUNT] or self.driving[v] or home > row[k.SHIFT_END]:
+        if row[k.COUNT] or self.driving[v] or v in self.down or home > row[k.SHIFT_END]:
             return False
         self.wanted[v] = location
         self.changed(v)
@@ -266,7 +270,7 @@ class Running:
     def _alighted(self, v: int, request_id: str) -> None:
         row = self.plans.book[self.trips[request_id].row]
         self.plans.fleet[v, [k.ON_SEATS, k.ON_PLACES]] -= row[[k.PARTY_SEATS, k.PARTY_PLACES]]
-        self._forget(request_id)
+        self.forget(request_id)
 
     def _take_out(self, request_id: str, now: int) -> None:
         self.advance(now)
@@ -278,13 +282,16 @@ class Running:
         first = self.plans.codes(trip.vehicle)[:1]
         at_head = bool(first) and first[0] >= 0 and self._heads_for(first[0], int(fleet[k.HERE]))
         fleet[k.FROZEN] = min(int(fleet[k.FROZEN]), int(at_head))
-        self._forget(request_id)
+        self.forget(request_id)
         self.changed(trip.vehicle)
 
     def _heads_for(self, code: int, location: int) -> bool:
         return bool(self.plans.book[code >> 1, k.DROP if code & 1 else k.PICK] == location)
 
-    def _forget(self, request_id: str) -> None:
+    def forget(self, request_id: str) -> None:
+        """Drop a trip that is in no plan."""
+        if self.ends is not None:
+            self.ends(request_id)
         trip = self.trips.pop(request_id)
         del self.of_row[trip.row]
         self.plans.give_back(trip.row)
@@ -310,6 +317,8 @@ class Running:
         v = self.number_of(vehicle_id)
         if self.driving[v]:
             raise IllegalMove("act", "driving", where=vehicle_id)
+        if v in self.down:
+            raise IllegalMove("act", "broken down", where=vehicle_id)
         return v
 
     def number_of(self, vehicle_id: str) -> int:
