@@ -54,6 +54,7 @@ def send(
     drives deducted, until none saves anything; then the vehicles share out the
     chosen places so that they drive least in all. O(idle^2 * areas^2) at worst.
     """
+    dispatcher.advance(now)
     view = _View(dispatcher, forecast, now)
     expected = forecast.between(now, now + foresight.horizon_seconds)
     idle = view.idle()

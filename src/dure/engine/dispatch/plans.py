@@ -140,7 +140,7 @@ class Plans:
         seconds, m = self.road.seconds, self.locations
         whole = int(seconds[a, b])
         first = seconds[a, :m].astype(np.int64)
-        between = (first >= least) & (first < whole) & (first + seconds[:m, b] == whole)
+        between = (first >= max(least, 1)) & (first < whole) & (first + seconds[:m, b] == whole)
         if not between.any():
             return b
         w = int(np.where(between, first, LONGEST_SECONDS).argmin())
