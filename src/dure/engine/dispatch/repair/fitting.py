@@ -6,7 +6,7 @@ promises; only the times between shift.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -77,7 +77,7 @@ class Fitting:
         terms: Mapping[int, Terms],
         pool: Sequence[int],
         as_is: Mapping[int, list[int]],
-        closed: Iterable[int],
+        closed: Collection[int],
         trials: int = TRIALS,
     ) -> None:
         self.plans = plans
@@ -85,7 +85,7 @@ class Fitting:
         self.terms = terms
         self.pool = sorted(pool)
         self.as_is = as_is
-        self.open = [v for v in range(len(plans.fleet)) if v not in set(closed)]
+        self.open = [v for v in range(len(plans.fleet)) if v not in closed]
         self.base = {v: plans.codes(v) for v in self.open}
         self.fixed = self._carriers()
         self.at: dict[int, int] = {}
@@ -94,6 +94,8 @@ class Fitting:
         self._trials = 0
         self._dirty = set(self.open)
         plans.make_room(trips=len(self.pool) + 1)
+        for v in closed:
+            plans.refresh(v, now)
 
     @property
     def small(self) -> bool:

@@ -87,9 +87,13 @@ class Repairs:
         """
         d = self.dispatcher
         v = self._at_work(vehicle_id, "be late")
-        if not now <= free_at < LONGEST_SECONDS:
+        if not now <= free_at <= now + LONGEST_DELAY_SECONDS:
             raise Invalid(
-                "free at {free_at}, now is {now}", where=vehicle_id, free_at=free_at, now=now
+                "free at {free_at}, and now is {now}",
+                where=vehicle_id,
+                remedy="A vehicle that cannot go on for a day has broken down.",
+                free_at=free_at,
+                now=now,
             )
         d.advance(now)
         begun = len(self.log)
