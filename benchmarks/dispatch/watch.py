@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from dure.engine.dispatch import NoOffer, Offer, Request
 from dure.engine.dispatch.policy import Crew, Policy
+
+REPORTS = frozenset({"next_move", "departed", "arrived", "begin", "no_show"})
+"""Calls at which plans are timed or changed; the others only read."""
 
 
 @dataclass(slots=True)
@@ -21,8 +25,8 @@ class Timed:
 
     @property
     def crew(self) -> Crew:
-        """The vehicles of the policy."""
-        return self.policy.crew
+        """Give the vehicles of the policy; what their drivers report takes time too."""
+        return cast("Crew", _Watched(self.policy.crew, self))
 
     def ask(self, request: Request, now: int) -> Offer | NoOffer | None:
         """Ask; an answer at once has taken as long as the call."""
@@ -43,3 +47,25 @@ class Timed:
         self.cpu += took
         self.answers += [time.perf_counter() - begun] * answers
         self.answers_cpu += [took] * answers
+
+
+class _Watched:
+    """Vehicles whose reports add to the CPU of a policy."""
+
+    def __init__(self, crew: Crew, watch: Timed) -> None:
+        self._crew = crew
+        self._watch = watch
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._crew, name)
+        if name not in REPORTS:
+            return found
+
+        def timed(*given: Any) -> Any:
+            cpu = time.thread_time()
+            answer = found(*given)
+            self._watch.cpu += time.thread_time() - cpu
+            return answer
+
+        self.__dict__[name] = timed
+        return timed

@@ -549,30 +549,57 @@ def room_of(fleet, v, room):
 
 
 @njit(cache=True, nogil=True)
+def soonest(road, stop, vehicle, now, trip, prices, picks, drops, limits):
+    """Return a bound on a trip's cost with a vehicle: as if it had nothing else to do. O(P D)."""
+    low = np.inf
+    free = max(vehicle[FREE], now)
+    for p in range(len(picks[0])):
+        at, earliest, latest = picks[0][p, 0], picks[0][p, 1], picks[0][p, 2]
+        up = max(earliest, reach(road, 0, free, vehicle[HERE], at))
+        if up > latest:
+            continue
+        for d in range(len(drops[0])):
+            down = reach(road, 0, up + trip[0], at, drops[0][d])
+            if down <= limits[p, d, 0]:
+                cost = picks[1][p] + prices[0] * up + prices[1] * down + drops[1][d]
+                low = min(low, cost)
+    return low
+
+
+@njit(cache=True, nogil=True)
 def offer_best(
     road, stop, fleet, act, book, pause, weights, now, lines, coefs, trip, prices, picks, drops,
     limits, spare,
 ):  # fmt: skip
     """Find the cheapest place for a trip; return (v, i, j, p, d, moved limits, its cost).
 
-    Plans are settled first; moved counts the limits that this moved. v = -1 if
-    nothing fits. lines: (V, N, LINE_COLUMNS), coefs: (V, N), scratch.
+    Vehicles come in the order of a bound on their cost, until none can be
+    better; ties go to the first vehicle. Plans that do not fit are settled
+    before; moved counts the limits that this moved. v = -1 if nothing fits.
+    lines: (V, N, LINE_COLUMNS), coefs: (V, N), scratch.
     """
     found = (np.inf, 0, 0, 0, 0)
     vehicle, moved = -1, 0
     room = np.empty(5, np.int64)
+    least = np.empty(len(fleet))
     for v in range(len(fleet)):
+        least[v] = soonest(road, stop, fleet[v], now, trip, prices, picks, drops, limits)
+    for v in np.argsort(least):
+        if least[v] > found[0] or least[v] == np.inf:
+            break
         line, coef = lines[v], coefs[v]
-        moved += settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
         fits, _ = refresh(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+        if not fits:
+            moved += settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+            fits, _ = refresh(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
         if not fits:
             continue
         room_of(fleet, v, room)
         here = insert_best(
             road, stop, weights[0], room, line, coef, trip, prices, picks, drops, limits,
-            found[0], spare,
+            np.nextafter(found[0], np.inf), spare,
         )  # fmt: skip
-        if here[1] > 0:
+        if here[1] > 0 and (here[0] < found[0] or v < vehicle):
             found, vehicle = here, v
     return vehicle, found[1], found[2], found[3], found[4], moved, found[0]
 
