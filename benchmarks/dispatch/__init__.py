@@ -2,5 +2,5 @@
 
 from benchmarks.dispatch.insertion import run as run
 
-PARTS = ("offers", "online", "static", "traces")
+PARTS = ("bounds", "gap", "offers", "online", "static", "traces")
 """Parts with flags of their own; each has a `run(argv)` that returns rows."""
