@@ -169,15 +169,17 @@ def test_answers_of_many_tasks_stand_before_the_judge(seed, limits):
     assert verdict.served + len(answer.unserved) == 30
 
 
-def test_one_seed_gives_one_answer_and_other_seeds_others():
-    asked = instance(tasks=25, seed=3, vehicles=6, ride=20.0)
+@pytest.mark.parametrize("kind", Kind)
+def test_one_seed_gives_one_answer_and_other_seeds_others(kind):
+    asked = instance(tasks=25, seed=3, vehicles=6, ride=20.0, kind=kind)
     answers = [solve(asked, iterations=40, seed=seed) for seed in (1, 1, 2, 3, 4)]
     assert answers[0] == answers[1]
     assert len(set(answers)) > 1
 
 
-def test_compiled_and_interpreted_search_agree(monkeypatch):
-    asked = instance(tasks=7, seed=5, vehicles=3, ride=15.0, route=150.0)
+@pytest.mark.parametrize("kind", Kind)
+def test_compiled_and_interpreted_search_agree(monkeypatch, kind):
+    asked = instance(tasks=7, seed=5, vehicles=3, ride=15.0, route=150.0, kind=kind)
     compiled = [solve(asked, iterations=60, seed=seed) for seed in (1, 2)]
     with monkeypatch.context() as patch:
         patch.setattr(numba, "njit", lambda **_: lambda kernel: kernel)

@@ -230,8 +230,7 @@ def ruin(plan, near, average, longest, state, touched, removed):
     gone, used = 0, max(1, (plan.count > 0).sum())
     string = min(longest, plan.count.sum() / used)
     routes = int(chance(state) * (4.0 * average / (1.0 + string) - 1.0) + 1.0)
-    seed = dice(state, len(near))
-    for c in near[seed]:
+    for c in near[dice(state, len(near))]:
         v = plan.carrier[c >> 1]
         if v < 0 or touched[v]:
             continue
@@ -315,10 +314,11 @@ def copy_route(plan, other, v):
 @njit(cache=True, nogil=True)
 def anneal(
     problem, plan, kept, memo, trial, search, near, keys, iterations, temperature, average,
-    longest, blink,
+    longest, bold, wide, blink,
 ):  # fmt: skip
     """Ruin and recreate so often at one temperature; return how often the plan moved.
 
+    A share `bold` of the ruins is `wide` times as large: a way out of long or packed routes.
     `plan` and `kept` hold the same routes before and after. While tasks are left out, a plan is
     taken if it leaves out fewer, or such as were left out less often; with all on board, if its
     cost passes the threshold of annealing. Christiaens & Vanden Berghe (2020), sections 5.2, 5.3.
@@ -331,7 +331,8 @@ def anneal(
     for _ in range(iterations):
         current, before = plan.cost.sum(), search.banked[0]
         touched[:] = False
-        gone = ruin(plan, near, average, longest, search.state, touched, removed)
+        size = wide if chance(search.state) < bold else 1.0
+        gone = ruin(plan, near, average * size, longest * size, search.state, touched, removed)
         for x in range(before):
             banked[x] = removed[gone] = search.bank[x]
             gone += 1

@@ -20,6 +20,9 @@ from dure.engine.static.arrays import copy_of, empty_plan, nearness, orders, pro
 from dure.engine.static.instance import Instance, Kind, Solution
 
 AVERAGE_REMOVED, LONGEST_STRING, BLINK = 7.0, 6.0, 0.01
+BOLD, WIDE = 0.2, 3.0
+"""Share of the ruins that are large, where rides are not limited; and how much larger. Tuned."""
+
 WARM, COLD = 1.5, 0.01
 """First and last temperature, in average distances between two locations. Tuned; see docs."""
 
@@ -112,6 +115,7 @@ class _Search:
         self.instance = instance
         self.tasks = len(instance.tasks)
         self.problem = problem_of(instance)
+        self.bold = BOLD if instance.kind is Kind.PICKUP_DELIVERY else 0.0
         self.near, self.keys = nearness(self.problem), orders(self.problem)
         self.mean = max(float(np.mean(self.problem.lengths)), 1e-9)
         self.state = np.array([seed * 48271 % 2147483647], np.int64)
@@ -157,7 +161,8 @@ class _Search:
     def _anneal(self, iterations: int, temperature: float) -> None:
         k.anneal(
             self.problem, self.plan, self.kept, self.memo, self.trial, self.search, self.near,
-            self.keys, iterations, temperature * self.mean, AVERAGE_REMOVED, LONGEST_STRING, BLINK,
+            self.keys, iterations, temperature * self.mean, AVERAGE_REMOVED, LONGEST_STRING,
+            self.bold, WIDE, BLINK,
         )  # fmt: skip
 
     def run(self, budget: Budget, shrink: bool) -> None:
