@@ -25,6 +25,7 @@ from dure.engine.dispatch.problem import (
     Vehicle,
     Weights,
 )
+from dure.engine.dispatch.repair import Repairs
 from dure.engine.dispatch.tactics import Tactics
 
 
@@ -95,6 +96,8 @@ class Immediate:
         Tries per tick; 0 leaves the plans as the insertions made them.
     forecast, foresight
         Where idle vehicles are sent to wait; None is nowhere.
+    repair
+        Whether plans that fall behind their promises are repaired at each tick.
     """
 
     def __init__(
@@ -103,8 +106,11 @@ class Immediate:
         improve_iterations: int,
         forecast: Forecast | None = None,
         foresight: Foresight | None = None,
+        *,
+        repair: bool = False,
     ) -> None:
         self.crew = dispatcher
+        self.repairs = Repairs(dispatcher) if repair else None
         self.improve_iterations = improve_iterations
         self.forecast = forecast
         self.foresight = foresight or Foresight()
@@ -118,7 +124,9 @@ class Immediate:
         return answer
 
     def tick(self, now: int) -> Sequence[Offer | NoOffer]:
-        """Improve the plans and look ahead; nobody waits for an answer."""
+        """Repair and improve the plans, and look ahead; nobody waits for an answer."""
+        if self.repairs is not None:
+            self.repairs.mend(now)
         if self.improve_iterations:
             self.crew.improve(now, self.improve_iterations)
         if self.forecast is not None and now >= self._look_at:
@@ -132,6 +140,8 @@ def immediate(
     tactics: Tactics | None = None,
     forecast: Forecast | None = None,
     foresight: Foresight | None = None,
+    *,
+    repair: bool = False,
 ) -> PolicyMaker:
     """Make the policy that answers at once; see `Immediate`, and `Tactics` for its liberties."""
 
@@ -143,6 +153,6 @@ def immediate(
         rng: np.random.Generator,
     ) -> Policy:
         dispatcher = Dispatcher(travel, vehicles, rules, weights, rng, tactics)
-        return Immediate(dispatcher, improve_iterations, forecast, foresight)
+        return Immediate(dispatcher, improve_iterations, forecast, foresight, repair=repair)
 
     return make

@@ -5,7 +5,8 @@ Every call is given `now`, which must not go backwards; no clock is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from dure.engine.dispatch.plans import Plans
 from dure.engine.dispatch.problem import Offer, ServiceRules, TravelTimes, Vehicle, Weights
 from dure.engine.dispatch.tactics import Tactics
 from dure.engine.dispatch.trip import Trip
+
+if TYPE_CHECKING:
+    from dure.engine.dispatch.repair import Repairs
 
 EARLY_ARRIVAL_SECONDS = 60
 """A vehicle with time in hand leaves so as to stand at its next stop this early."""
@@ -67,7 +71,7 @@ class Running:
         self.wanted = [-1] * len(self.vehicles)
         self.down: set[int] = set()
         """Vehicles that have broken down; they stay where they are."""
-        self.ends: Callable[[str], None] | None = None
+        self.repairs: Repairs | None = None
         """Told of every trip that is over, while it can still be asked about."""
         self.now = 0
         self.moved_limits = 0
@@ -277,7 +281,7 @@ class Running:
         trip = self.trip(request_id)
         if trip.boarded:
             raise IllegalMove("take out", "aboard", where=request_id)
-        self.plans.cut(trip.vehicle, trip.row)
+        self.plans.cut_safely(trip.vehicle, trip.row, now)
         fleet = self.plans.fleet[trip.vehicle]
         first = self.plans.codes(trip.vehicle)[:1]
         at_head = bool(first) and first[0] >= 0 and self._heads_for(first[0], int(fleet[k.HERE]))
@@ -290,8 +294,8 @@ class Running:
 
     def forget(self, request_id: str) -> None:
         """Drop a trip that is in no plan."""
-        if self.ends is not None:
-            self.ends(request_id)
+        if self.repairs is not None:
+            self.repairs.ended(request_id)
         trip = self.trips.pop(request_id)
         del self.of_row[trip.row]
         self.plans.give_back(trip.row)

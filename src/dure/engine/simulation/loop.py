@@ -27,6 +27,8 @@ from dure.engine.dispatch import (
     Weights,
 )
 from dure.engine.dispatch.policy import Policy, PolicyMaker, immediate
+from dure.engine.dispatch.repair import Cause, Moved, Repairs
+from dure.engine.simulation.incidents import Incident
 from dure.engine.simulation.noise import Luck, Noise
 from dure.engine.simulation.record import Record
 from dure.engine.simulation.trace import Trace
@@ -38,6 +40,7 @@ class _Event(IntEnum):
     ACT = 1
     REQUEST = 2
     TICK = 3
+    INCIDENT = 4
 
 
 def simulate(
@@ -76,7 +79,8 @@ def simulate(
     ------
     Invalid
         If there is no vehicle, the requests are not in order or not unique,
-        or a party has more passengers than any vehicle has seats; names it.
+        a party has more passengers than any vehicle has seats, or an incident
+        happens to no vehicle of the fleet; names it.
     """
     if improve_every_seconds < 1 or improve_iterations < 0:
         raise Invalid("expected improvement every >= 1 s with >= 0 iterations")
@@ -89,6 +93,7 @@ def simulate(
         requests,
         Luck(noise or Noise(), len(requests), len(vehicles), of_day),
         improve_every_seconds,
+        noise.incidents if noise else (),
     )
     return day.run()
 
@@ -123,6 +128,7 @@ class _Day:
         requests: Sequence[Request],
         luck: Luck,
         every: int,
+        incidents: Sequence[Incident] = (),
     ) -> None:
         self.policy = policy
         self.crew = policy.crew
@@ -130,6 +136,8 @@ class _Day:
         self.requests = requests
         self.luck = luck
         self.every = every
+        self.incidents = incidents
+        self.repairs: Repairs | None = getattr(self.crew, "repairs", None)
         self.rules = self.crew.rules
         self.ids = [vehicle.vehicle_id for vehicle in self.crew.vehicles]
         self.trip_of = {request.request_id: n for n, request in enumerate(requests)}
@@ -138,30 +146,45 @@ class _Day:
         self.bound_for: list[int | None] = [None] * len(self.ids)
         self.seen_revision = [-1] * len(self.ids)
         self.token = [0] * len(self.ids)
+        self.drives = [(0, -1)] * len(self.ids)
+        self.stopped: set[int] = set()
+        self.aboard: list[set[int]] = [set() for _ in self.ids]
         self.unanswered: dict[int, Request] = {}
         self.retrying: dict[int, Request] = {}
         self.open_trips = 0
         self.ticking = False
         self.events: list[tuple[int, _Event, int, int]] = []
+        self._check_incidents()
 
     def run(self) -> Trace:
         for n, request in enumerate(self.requests):
             self._at(request.requested_at, _Event.REQUEST, n)
+        for n, incident in enumerate(self.incidents):
+            self._at(incident.at, _Event.INCIDENT, n)
         self._follow_plans(0)
         while self.events:
             now, kind, subject, token = heapq.heappop(self.events)
-            if kind is _Event.REQUEST:
-                self._request(subject, self.requests[subject], now)
-            elif kind is _Event.TICK:
-                self._tick(now)
-            elif kind is _Event.ARRIVE:
-                self._arrive(subject, now)
-            elif token == self.token[subject]:
-                self._act(subject, now)
-            else:
-                continue
-            self._follow_plans(now)
+            if self._happens(now, kind, subject, token):
+                self._follow_plans(now)
         return self.record.trace()
+
+    def _happens(self, now: int, kind: _Event, subject: int, token: int) -> bool:
+        """Let an event happen; False if it was overtaken by another."""
+        if kind is _Event.REQUEST:
+            self._request(subject, self.requests[subject], now)
+        elif kind is _Event.TICK:
+            self._tick(now)
+        elif kind is _Event.INCIDENT:
+            self._incident(self.incidents[subject], now)
+        elif kind is _Event.ARRIVE:
+            if now != self.drives[subject][1]:
+                return False
+            self._arrive(subject, now)
+        elif token == self.token[subject]:
+            self._act(subject, now)
+        else:
+            return False
+        return True
 
     def _at(self, time: int, kind: _Event, subject: int, token: int = 0) -> None:
         heapq.heappush(self.events, (time, kind, subject, token))
@@ -237,7 +260,11 @@ class _Day:
         self.bound_for[v] = location
         if location != self.at[v]:
             self.record.left(v, now)
-        self._at(now + self.luck.drive_seconds(v, expected), _Event.ARRIVE, v)
+        self._drive(v, now, now + self.luck.drive_seconds(v, expected))
+
+    def _drive(self, v: int, left: int, due: int) -> None:
+        self.drives[v] = left, due
+        self._at(due, _Event.ARRIVE, v)
 
     def _arrive(self, v: int, now: int) -> None:
         location = self.bound_for[v]
@@ -246,6 +273,7 @@ class _Day:
         if location != self.at[v]:  # else it only pulls in where it was passing
             metres = float(self.travel.metres[self.at[v], location])
             self.record.came(v, location, now, metres)
+        self.drives[v] = now, -1
         self.at[v], self.bound_for[v] = location, None
         self.seen_revision[v] = -1
 
@@ -257,10 +285,12 @@ class _Day:
         if activity is Activity.DROPOFF:
             seconds = self.luck.alighting_seconds(trip, planned)
             self.record.alighted(trip, v, now + seconds, people)
+            self.aboard[v].remove(trip)
             self.open_trips -= 1
         elif not self.luck.no_show[trip]:
             seconds = self.luck.boarding_seconds(trip, planned)
             self.record.boarded(trip, v, now, people)
+            self.aboard[v].add(trip)
         else:
             self._wait_in_vain(v, request_id, now)
             return
@@ -274,3 +304,54 @@ class _Day:
         self.crew.no_show(request_id, now)
         self.record.no_show(self.trip_of[request_id])
         self.open_trips -= 1
+
+    def _check_incidents(self) -> None:
+        for incident in self.incidents:
+            where = say("vehicle {id}", id=incident.vehicle_id)
+            if incident.vehicle_id not in self.ids:
+                raise Invalid("no such vehicle", where=where)
+            if self.repairs is None:
+                raise Invalid("this dispatcher repairs nothing", where=where)
+
+    def _incident(self, incident: Incident, now: int) -> None:
+        v = self.ids.index(incident.vehicle_id)
+        assert self.repairs is not None  # noqa: S101  looked at before the day began
+        if v in self.stopped:
+            return
+        if incident.late_seconds:
+            free_at = self.repairs.free_at(incident.vehicle_id, now) + incident.late_seconds
+            self.repairs.delay(incident.vehicle_id, now, free_at)
+            if self.bound_for[v] is not None:
+                left, due = self.drives[v]
+                self._drive(v, left, due + incident.late_seconds)
+            return
+        self._strands(v, now)
+        moved = self.repairs.break_down(incident.vehicle_id, now, location=self.at[v])
+        self._get_off(v, now, moved)
+
+    def _strands(self, v: int, now: int) -> None:
+        """Let a vehicle stop for good, at the nearer end of its drive."""
+        self.stopped.add(v)
+        goal = self.bound_for[v]
+        if goal is not None and goal != self.at[v]:
+            left, due = self.drives[v]
+            on = 2 * now >= left + due
+            metres = float(self.travel.metres[self.at[v], goal]) if on else 0.0
+            self.at[v] = goal if on else self.at[v]
+            self.record.came(v, self.at[v], now, metres)
+        self.bound_for[v] = None
+        self.drives[v] = now, -1
+
+    def _get_off(self, v: int, now: int, moved: Sequence[Moved]) -> None:
+        """Let everybody off a vehicle that broke down, and forget who cannot be served."""
+        after = {m.request_id: m.is_ for m in moved if m.cause is Cause.BREAKDOWN and m.request_id}
+        self.open_trips -= sum(promise is None for promise in after.values())
+        for trip in sorted(self.aboard[v]):
+            request = self.requests[trip]
+            people = request.passengers, request.wheelchairs
+            if request.request_id in after:
+                self.record.stranded(trip, v, now, people)
+            else:  # it stands where they wanted to go
+                self.record.alighted(trip, v, now, people)
+                self.open_trips -= 1
+        self.aboard[v] = set()

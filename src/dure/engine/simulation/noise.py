@@ -9,11 +9,12 @@ numbers).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from dure.core.errors import Invalid
+from dure.engine.simulation.incidents import Incident
 
 BLOCK = 64
 LARGEST_DEVIATION = 3.0
@@ -31,17 +32,20 @@ class Noise:
         boarding or alighting; 0 is exact.
     no_show_share
         Share of booked trips whose passenger does not come, in [0, 1].
+    incidents
+        What goes wrong besides; only a dispatcher with `Repairs` can bear it.
     """
 
     travel_sd: float = 0.0
     boarding_sd: float = 0.0
     no_show_share: float = 0.0
+    incidents: tuple[Incident, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in ("travel_sd", "boarding_sd", "no_show_share"):
+            value = getattr(self, name)
             if not (math.isfinite(value) and 0 <= value <= 1):
-                raise Invalid("{value} is not within 0 and 1", where=field.name, value=value)
+                raise Invalid("{value} is not within 0 and 1", where=name, value=value)
 
 
 class Luck:

@@ -23,6 +23,7 @@ class Record:
         self._metres = [0.0] * len(vehicles)
         self._on_board = [(0, 0)] * len(vehicles)
         self._from_metres: dict[int, float] = {}
+        self._stranded: dict[int, tuple[int, float]] = {}
         # vehicle, location, arrived, departed, passengers, wheelchairs, metres
         self._visits: list[list[list[float]]] = [
             [[v, vehicle.start, vehicle.shift_start, -1, 0, 0, 0.0]]
@@ -59,10 +60,17 @@ class Record:
         self.trips.outcome[trip] = Outcome.NO_SHOW
 
     def boarded(self, trip: int, vehicle: int, at: int, people: tuple[int, int]) -> None:
-        """Note the beginning of boarding."""
-        self.trips.vehicle[trip] = vehicle
-        self.trips.boarded_at[trip] = at
-        self._from_metres[trip] = self._metres[vehicle]
+        """Note the beginning of boarding, or of boarding again."""
+        table = self.trips
+        table.vehicle[trip] = vehicle
+        since, metres = self._stranded.pop(trip, (-1, 0.0))
+        if since < 0:
+            table.boarded_at[trip] = at
+            table.transfers[trip] = table.transfer_wait_seconds[trip] = 0
+        else:
+            table.transfers[trip] += 1
+            table.transfer_wait_seconds[trip] += at - since
+        self._from_metres[trip] = self._metres[vehicle] - metres
         seats, places = self._on_board[vehicle]
         self._on_board[vehicle] = seats + people[0], places + people[1]
 
@@ -71,9 +79,17 @@ class Record:
         table = self.trips
         table.outcome[trip] = Outcome.SERVED
         table.alighted_at[trip] = at
-        table.ride_seconds[trip] = at - table.boarded_at[trip]
+        waited = table.transfer_wait_seconds[trip]
+        table.ride_seconds[trip] = at - table.boarded_at[trip] - waited
         table.ride_metres[trip] = self._metres[vehicle] - self._from_metres.pop(trip)
-        table.transfers[trip] = table.transfer_wait_seconds[trip] = 0
+        self._gets_off(vehicle, people)
+
+    def stranded(self, trip: int, vehicle: int, at: int, people: tuple[int, int]) -> None:
+        """Note that somebody on board has to get off on the way, and waits."""
+        self._stranded[trip] = at, self._metres[vehicle] - self._from_metres.pop(trip)
+        self._gets_off(vehicle, people)
+
+    def _gets_off(self, vehicle: int, people: tuple[int, int]) -> None:
         seats, places = self._on_board[vehicle]
         self._on_board[vehicle] = seats - people[0], places - people[1]
 

@@ -36,7 +36,6 @@ class Ledger:
         self.terms: dict[str, Terms] = {}
         self.shift_end = fleet.plans.fleet[:, k.SHIFT_END].copy()
         self.pause_latest = fleet.plans.pause[:, 1].copy()
-        fleet.ends = self._over
 
     def term(self, request_id: str) -> Terms:
         """Give what holds for a trip."""
@@ -109,7 +108,7 @@ class Ledger:
             name = self._name(trip.vehicle)
             self.settle(request_id, new, Cause.SLOWER_THAN_PLANNED, name, trip.vehicle)
 
-    def _over(self, request_id: str) -> None:
+    def ended(self, request_id: str) -> None:
         """Note what moved since the last repair on a trip that ends."""
         trip = self.fleet.trips[request_id]
         limits = self.fleet.plans.book[trip.row, LIMITS]

@@ -55,11 +55,21 @@ class Repairs:
         self.dispatcher = dispatcher
         self.trials = trials
         self.ledger = Ledger(dispatcher)
+        dispatcher.repairs = self
 
     @property
     def log(self) -> Sequence[Moved]:
         """Every promise, vehicle of a trip and driver's limit that moved, in order."""
         return self.ledger.log
+
+    def ended(self, request_id: str) -> None:
+        """Note what moved since the last repair on a trip that is over now."""
+        self.ledger.ended(request_id)
+
+    def free_at(self, vehicle_id: str, now: int) -> int:
+        """Say when a vehicle is expected to have reached its stop, or to be done at it."""
+        d = self.dispatcher
+        return max(now, int(d.plans.fleet[d.number_of(vehicle_id), k.FREE]))
 
     def mend(self, now: int) -> tuple[Moved, ...]:
         """Repair every plan that has fallen behind its promises; return what moved.
