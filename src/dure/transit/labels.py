@@ -70,7 +70,7 @@ DISPATCHER_MEANING = {
     DispatcherKind.ALONSO_MORA: _(
         "Requests are collected and answered together a little later. Whoever is not yet being "
         "fetched can be given to another vehicle, but no promise is broken. Computing takes "
-        "longer."
+        "much longer, most of all where many book ahead."
     ),
 }
 

@@ -166,7 +166,7 @@ def test_the_page_and_the_report_say_which_dispatcher_it_was(
     for said in (page, report):
         assert f"How vehicles are assigned {name} " in said
         assert method in said
-    assert DISPATCHER_MEANING[service.dispatched_by] in report
+    assert str(DISPATCHER_MEANING[service.dispatched_by]) in report
 
 
 def test_a_study_from_before_there_was_a_choice_says_the_usual_dispatcher(city, ada, read):
