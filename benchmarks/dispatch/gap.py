@@ -111,7 +111,7 @@ def run(argv: Sequence[str] = ()) -> list[Found]:
         return []
     city = load(given.data)
     known = runners(given.every, given.every, given.iterations)
-    known[PERFECT] = partial(perfect, effort=Effort(given.slices))
+    known[PERFECT] = partial(perfect, effort=Effort(given.first, given.slices))
     ours = given.dispatcher or [name for name in known if name.startswith(OURS)]
     names = list(dict.fromkeys((INSERTION, *ours, PERFECT)))
     rows: list[Found] = []
@@ -146,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--every", type=int, default=30, help="seconds between improvements")
     add("--iterations", type=int, default=60, help="tries per improvement")
     add("--slices", type=int, default=Effort().slices, help="of the search with all known")
+    add("--first", type=int, default=Effort().first, help="iterations of its first plan")
     add("--refused", type=float, default=REFUSED, help="what a refused passenger counts, seconds")
     add("--csv", type=Path, help="where each day's figures go")
     return parser
