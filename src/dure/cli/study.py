@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from dure.core.errors import NotFound, Refusal
 from dure.places.queries.city import cities_visible_to
 from dure.transit import labels
 from dure.transit.actions.study import fail_study, finish_study, report_progress
+from dure.transit.adapters.cluster import ray_cluster
+from dure.transit.adapters.runner import LocalPool
 from dure.transit.adapters.study import Stopped, run_study, summary_of
 from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.measures import MEASURES
@@ -59,6 +62,11 @@ def command() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--processes", default=PROCESSES, show_default=True, help="Computing processes.")
 @click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Compute on Ray: ray://HOST:10001, HOST:6379, or local:2 for two workers here.",
+)
+@click.option(
     "--dispatcher",
     type=click.Choice([kind.value for kind in DispatcherKind]),
     help="How vehicles are assigned, instead of what the scenario says.",
@@ -69,6 +77,7 @@ def transit(
     scenario_file: Path | None,
     out: Path | None,
     processes: int,
+    cluster: str | None,
     dispatcher: str | None,
     quick: bool,
     quiet: bool,
@@ -87,14 +96,16 @@ def transit(
         scenario = replace(scenario, replications=few, fleet_curve=FleetCurve(sizes=()))
     target = out or Path(f"study-{scenario.city}")
     target.mkdir(parents=True, exist_ok=True)
-    result = run_study(
-        scenario,
-        material_of(scenario.city),
-        folder=target,
-        trip_folder=folder,
-        processes=max(processes, 1),
-        progress=(lambda share, step: None) if quiet else _show,
-    )
+    place = ray_cluster(cluster) if cluster else nullcontext(LocalPool(max(processes, 1)))
+    with place as runner:
+        result = run_study(
+            scenario,
+            material_of(scenario.city),
+            folder=target,
+            trip_folder=folder,
+            runner=runner,
+            progress=(lambda share, step: None) if quiet else _show,
+        )
     with translation.override("en"):
         _print(scenario, result)
     click.echo(f"\nFiles in {target}: {', '.join(FILES)}")

@@ -1,32 +1,24 @@
-"""Runs a whole study: units in several processes, kept as they are done, then one result.
+"""Runs a whole study: units wherever a runner has them computed, then one result.
 
-The result is the same to the digit whatever the number of processes, the order in which units
-are done, and however often the run was cut off and resumed.
+The result is the same to the digit whatever the number of processes or machines, the order in
+which units are done, and however often the run was cut off and resumed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dure.core.errors import Refusal
 from dure.engine.simulation.trace import Trace
 from dure.transit.adapters.animation import animation, stops_of
-from dure.transit.adapters.end_with_parent import end_with_parent
 from dure.transit.adapters.prepare import Prepared, prepare
 from dure.transit.adapters.provenance import provenance
-from dure.transit.adapters.replication import run_replication
 from dure.transit.adapters.result import headline, summarise
+from dure.transit.adapters.runner import LocalPool, Runner, Stopped
 from dure.transit.adapters.trips_csv import TripWriter, open_gzip
 from dure.transit.adapters.units import Store, Unit, sources_hash, units_of
 from dure.transit.domain.material import CityMaterial
@@ -38,16 +30,11 @@ from dure.transit.domain.scenario_file import (
 )
 from dure.transit.domain.study import Arm
 
+__all__ = ["Progress", "Stopped", "hash_of", "run_study", "summary_of"]
+
 Progress = Callable[[float, str], None]
 
-POLL_SECONDS = 0.2
 PREPARED_SHARE, SIMULATED_SHARE = 0.05, 0.97
-
-
-class Stopped(Refusal):
-    """Somebody cancelled the study; what was computed is kept."""
-
-    code = "stopped"
 
 
 def run_study(
@@ -57,6 +44,7 @@ def run_study(
     folder: Path,
     trip_folder: Path | None = None,
     processes: int = 2,
+    runner: Runner | None = None,
     progress: Progress = lambda share, step: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
@@ -69,6 +57,8 @@ def run_study(
         earlier run of the same study left in it are not computed again.
     trip_folder
         Where the scenario's trip file lies, if it names one.
+    runner
+        Computes the units instead of *processes* on this machine.
     progress
         Called with the share of the work that is done, in [0, 1], and the step's name.
     cancelled
@@ -89,6 +79,7 @@ def run_study(
         If a process was killed, as when memory ran out.
     """
     begun = time.perf_counter()
+    runner = runner or LocalPool(processes)
     progress(0.0, "prepare")
     prepared = prepare(scenario, city, trip_folder)
     store = Store(folder / "units")
@@ -96,12 +87,15 @@ def run_study(
     timing = {"prepare_seconds": time.perf_counter() - begun}
     if cancelled():
         raise Stopped("The study was cancelled.")
-    _simulate(prepared, store, processes, progress, cancelled)
+    _simulate(prepared, store, runner, progress, cancelled)
     timing["simulate_seconds"] = time.perf_counter() - begun - timing["prepare_seconds"]
     progress(SIMULATED_SHARE, "write")
     result = _write(prepared, store, city, folder)
     timing["total_seconds"] = time.perf_counter() - begun
-    _replace(folder / "timing.json", json.dumps({**timing, "processes": processes}, indent=1))
+    _replace(
+        folder / "timing.json",
+        json.dumps({**timing, "processes": runner.processes, "where": runner.where}, indent=1),
+    )
     progress(1.0, "write")
     return result
 
@@ -126,7 +120,7 @@ def hash_of(path: Path) -> str:
 def _simulate(
     prepared: Prepared,
     store: Store,
-    processes: int,
+    runner: Runner,
     progress: Progress,
     cancelled: Callable[[], bool],
 ) -> None:
@@ -139,84 +133,9 @@ def _simulate(
         progress(share, "simulate")
 
     tell()
-    finished = _in_pool if processes > 1 and len(left) > 1 else _in_turn
-    for _ in finished(prepared, store, left, processes, cancelled):
+    for _ in runner.run(prepared, store, left, cancelled):
         done += 1
         tell()
-
-
-def _in_turn(
-    prepared: Prepared,
-    store: Store,
-    units: list[Unit],
-    processes: int,
-    cancelled: Callable[[], bool],
-) -> Iterator[Unit]:
-    for unit in units:
-        if cancelled():
-            raise Stopped("The study was cancelled.")
-        store.save(unit, run_replication(prepared, unit))
-        yield unit
-
-
-_worker: tuple[Prepared, Store] | None = None
-
-
-def _begin_worker(prepared: Prepared, store: Store, parent: int) -> None:
-    global _worker  # noqa: PLW0603  one study per worker process
-    end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    _worker = prepared, store
-
-
-def _run_unit(unit: Unit) -> None:
-    assert _worker is not None  # noqa: S101  set before any unit is handed out
-    prepared, store = _worker
-    store.save(unit, run_replication(prepared, unit))
-
-
-@contextmanager
-def _pool(prepared: Prepared, store: Store, processes: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(
-        processes,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin_worker,
-        initargs=(prepared, store, os.getpid()),
-    )
-    try:
-        yield pool
-    finally:
-        workers = list((pool._processes or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join()
-
-
-def _in_pool(
-    prepared: Prepared,
-    store: Store,
-    units: list[Unit],
-    processes: int,
-    cancelled: Callable[[], bool],
-) -> Iterator[Unit]:
-    with _pool(prepared, store, min(processes, len(units))) as pool:
-        waiting: dict[Future[None], Unit] = {pool.submit(_run_unit, unit): unit for unit in units}
-        while waiting:
-            if cancelled():
-                raise Stopped("The study was cancelled.")
-            ended, _ = wait(waiting, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
-            for future in sorted(ended, key=lambda f: waiting[f]):
-                unit = waiting.pop(future)
-                try:
-                    future.result()
-                except BrokenProcessPool:
-                    raise Refusal(
-                        "A computing process was killed.",
-                        remedy="Resume the study; if memory ran out, take a smaller zone.",
-                    ) from None
-                yield unit
 
 
 def _write(prepared: Prepared, store: Store, city: CityMaterial, folder: Path) -> dict[str, Any]:
