@@ -26,7 +26,6 @@ def test_random_days_keep_every_promise():
     assert min(count[kind] for kind in ("stale", "off", "break", "dropoff")) > 1000
 
 
-@pytest.mark.xfail(strict=True, reason="a break is taken where the vehicle happens to be")
 def test_a_cancellation_before_a_break_breaks_no_promise():
     rules = replace(EXACT, promise_late_seconds=10)
     rng = np.random.default_rng(0)

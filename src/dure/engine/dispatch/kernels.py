@@ -3,7 +3,8 @@
 Inputs are trusted; `problem` is the checked door. All integers are int64 but
 for the tables of `Road`. A plan is a row of codes in `act`: 2 r and 2 r + 1
 are the pickup and the drop-off of the request in row r of `book`, -1 - b is
-the break in row b of `pause`. `line` is the timed plan: row 0 is where the
+the break in row b of `pause` (its earliest and latest begin, length, and the
+place it is bound to or -1). `line` is the timed plan: row 0 is where the
 vehicle is or is heading, rows 1..n are its activities, row n + 1 is the end
 depot. Everything is in one file, since the compiler's cache does not see a
 change in a kernel of another file.
@@ -92,6 +93,12 @@ def roomy(seats, places, cap_seats, cap_places, folded):
 
 
 @njit(cache=True, nogil=True)
+def floats(row):
+    """Say whether a row is a break that is taken wherever the vehicle then is."""
+    return row[CODE] < 0 and row[MATE_RIDE] == 0
+
+
+@njit(cache=True, nogil=True)
 def fill(fleet, act, book, pause, weights, now, v, line, coef):
     """Lay out the plan of vehicle v; return the end row, or -1 if it overfills. O(n)."""
     n = fleet[v, COUNT]
@@ -112,8 +119,10 @@ def fill(fleet, act, book, pause, weights, now, v, line, coef):
         row[MATE] = -1
         coef[k] = 0.0
         if code < 0:
-            row[LOC] = line[k - 1, LOC]
-            row[EARLY], row[OWN_LATEST], row[DWELL] = pause[-1 - code]
+            rest = pause[-1 - code]
+            row[EARLY], row[OWN_LATEST], row[DWELL] = rest[0], rest[1], rest[2]
+            row[MATE_RIDE] = rest[3] >= 0
+            row[LOC] = rest[3] if rest[3] >= 0 else line[k - 1, LOC]
             fits = fits and seats == 0 and places == 0
         else:
             trip = book[code >> 1]
@@ -164,8 +173,7 @@ def forward(road, stop, line, last):
     while first <= last:
         for k in range(first, last + 1):
             t = line[k - 1, START] + line[k - 1, DWELL]
-            if line[k, CODE] >= 0:
-                t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+            t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
             line[k, START] = max(line[k, START], t)
             if line[k, START] > line[k, OWN_LATEST]:
                 return False
@@ -218,8 +226,7 @@ def refresh(road, stop, fleet, act, book, pause, weights, now, v, line, coef):
 def waiting(road, stop, line, k):
     """Return how long the vehicle stands idle before row k."""
     t = line[k - 1, START] + line[k - 1, DWELL]
-    if line[k, CODE] >= 0:
-        t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+    t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
     return max(0, line[k, START] - t)
 
 
@@ -270,8 +277,7 @@ def settle(road, stop, fleet, act, book, pause, weights, now, v, line, coef):
 def waiting_before(road, stop, line, k):
     """Return by how much row k must start later than it does, for row k - 1's sake."""
     t = line[k - 1, START] + line[k - 1, DWELL]
-    if line[k, CODE] >= 0:
-        t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
+    t = reach(road, stop, t, line[k - 1, LOC], line[k, LOC])
     return max(0, t - line[k, START])
 
 
@@ -372,7 +378,7 @@ def exact_price(road, stop, metre, line, coef, last, i, j, pick, drop, trip, pri
             m = line[old, MATE]
             if m >= 0:
                 trial[k, MATE] = m + (m >= i) + (m >= j)
-            if line[old, CODE] < 0:
+            if floats(line[old]):
                 trial[k, LOC] = trial[k - 1, LOC]
     if not forward(road, stop, trial, last + 2):
         return np.inf
@@ -395,7 +401,7 @@ def tail_price(road, stop, line, coef, last, i, j, t, loc, cost, best, moved):
     """
     exact = False
     for k in range(j, last + 1):
-        if line[k, CODE] < 0:
+        if floats(line[k]):
             start = max(line[k, START], t)
             if start > line[k, OWN_LATEST]:
                 return np.inf, False
@@ -467,7 +473,7 @@ def insert_best(
             t, loc, delay, long_ride = up + dwell, at, 0.0, False
             for j in range(i, last + 1):
                 after = j
-                while line[after, CODE] < 0:
+                while floats(line[after]):
                     after += 1
                 ahead = line[after, LOC]
                 if j == i:
@@ -661,7 +667,7 @@ def worst(road, weights, book, lines, movable, count, size, state, chosen):
                 continue
             line, at = lines[book[r, CARRIER]], book[r, ROW]
             before, here, after = line[at - 1, LOC], line[at, LOC], line[at + 1, LOC]
-            if line[at + 1, CODE] < 0:
+            if floats(line[at + 1]):
                 after = here
             cost = road.metres[before, here] + road.metres[here, after]
             cost = weights[0] * max(0.0, cost - road.metres[before, after])
@@ -867,7 +873,7 @@ def search(
     old_act, old_count = act.copy(), fleet[:, COUNT].copy()
     best_act, best_count = act.copy(), old_count.copy()
     new_cost = cost.copy()
-    improvements, above, ways = 0, 0.0, 4 if warm > 0 else 3
+    improvements, above, at_best, ways = 0, 0.0, True, 4 if warm > 0 else 3
     for n in range(iterations):
         size = choose(
             road, weights, fleet, book, lines, movable, count,
@@ -894,12 +900,13 @@ def search(
             continue
         keep(fleet, act, cost, new_cost, touched, old_act, old_count)
         above -= gain
-        if above < -1e-6:
+        at_best = above < -1e-6
+        if at_best:
             improvements += 1
             above = 0.0
             if warm > 0:
                 best_act[:], best_count[:] = old_act, old_count
-    if warm > 0 and above != 0:
+    if not at_best:
         act[:], fleet[:, COUNT] = best_act, best_count
         movables(fleet, act, book, movable)
     return improvements, moved

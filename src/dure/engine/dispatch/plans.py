@@ -76,8 +76,8 @@ class Plans:
             )
         pauses = [(v, pause) for v, vehicle in enumerate(vehicles) for pause in vehicle.breaks]
         self.pause = np.array(
-            [(p.earliest, p.latest, p.duration_seconds) for _, p in pauses], np.int64
-        ).reshape(-1, 3)
+            [(p.earliest, p.latest, p.duration_seconds, -1) for _, p in pauses], np.int64
+        ).reshape(-1, 4)
         self.book = np.zeros((64, k.BOOK_COLUMNS), np.int64)
         self._unused = list(range(63, -1, -1))
         self._size(max(16, len(pauses)), 4)
@@ -194,6 +194,22 @@ class Plans:
     def cut(self, v: int, r: int) -> None:
         """Take the trip of row r out of vehicle v's plan."""
         k.cut(self.fleet, self.act, v, r)
+
+    def cut_safely(self, v: int, r: int, now: int) -> None:
+        """Take the trip of row r out; bind breaks to their places if the rest needs them there.
+
+        A break is taken where the vehicle then is. Without the trip it would
+        be elsewhere, and the way after it may be too long for the next promise.
+        """
+        fitted = self.refresh(v, now)
+        rows = self.lines[v, 1 : self.fleet[v, k.COUNT] + 1]
+        places = {-1 - int(row[k.CODE]): int(row[k.LOC]) for row in rows if row[k.CODE] < 0}
+        self.cut(v, r)
+        if not fitted or self.refresh(v, now):
+            return
+        for b, place in places.items():
+            if place < self.locations and self.pause[b, 3] < 0:
+                self.pause[b, 3] = place
 
     def pop(self, v: int) -> int:
         """Take the first activity out of vehicle v's plan and return its code."""
