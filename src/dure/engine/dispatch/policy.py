@@ -28,6 +28,9 @@ from dure.engine.dispatch.problem import (
 from dure.engine.dispatch.repair import Repairs
 from dure.engine.dispatch.tactics import Tactics
 
+TICK_TRIALS = 200
+"""Plans looked at in one search of every way where repairs come at every tick."""
+
 
 class Crew(Protocol):
     """The vehicles as their drivers report them; see `Dispatcher` for each call."""
@@ -110,7 +113,7 @@ class Immediate:
         repair: bool = False,
     ) -> None:
         self.crew = dispatcher
-        self.repairs = Repairs(dispatcher) if repair else None
+        self.repairs = Repairs(dispatcher, trials=TICK_TRIALS) if repair else None
         self.improve_iterations = improve_iterations
         self.forecast = forecast
         self.foresight = foresight or Foresight()
