@@ -44,10 +44,10 @@ RULES = ServiceRules(
     promise_early_seconds=600,
 )  # fmt: skip
 """Who asks for a ride at once stands at the stop: a bus that comes early finds them there."""
-OUR_WEIGHTS = Weights(kilometre=180.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.5)
+OUR_WEIGHTS = Weights(kilometre=200.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.5)
 """Weights are data: these drive as far as the peers with theirs, and spend it on waiting."""
 TACTICS = Tactics(divert_seconds=30, give_way_tries=20)
-FORESIGHT = Foresight(every_seconds=60, horizon_seconds=600, kilometre=400.0)
+FORESIGHT = Foresight(every_seconds=60, horizon_seconds=600, kilometre=450.0)
 PAST_DAYS = range(1001, 1011)
 """The forecast is learnt from these; none is among the days that are compared."""
 

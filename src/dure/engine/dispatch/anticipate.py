@@ -34,11 +34,15 @@ class Foresight:
     kilometre
         What a kilometre driven to wait elsewhere must save, in seconds of
         waiting expected.
+    refused
+        Nobody is sent while more than this share of questions finds nothing:
+        whoever is idle then is so for a moment, and driving costs the next.
     """
 
     every_seconds: int = 60
     horizon_seconds: int = 600
     kilometre: float = 450.0
+    refused: float = 0.35
 
     def __post_init__(self) -> None:
         if self.every_seconds < 1 or self.horizon_seconds < 1 or not self.kilometre >= 0:
@@ -55,6 +59,8 @@ def send(
     chosen places so that they drive least in all. O(idle^2 * areas^2) at worst.
     """
     dispatcher.advance(now)
+    if dispatcher.lately.refused > foresight.refused:
+        return {}
     view = _View(dispatcher, forecast, now)
     expected = forecast.between(now, now + foresight.horizon_seconds)
     idle = view.idle()

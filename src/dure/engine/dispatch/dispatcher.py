@@ -64,7 +64,7 @@ class Dispatcher(Running):
     ) -> None:
         super().__init__(travel, vehicles, rules, weights, rng, tactics or Tactics())
         self._pending: dict[str, list[_Kept]] = {}
-        self._lately = Lately()
+        self.lately = Lately()
 
     def offer(self, request: Request, now: int) -> Offer | NoOffer:
         """Find the cheapest way to serve a request that keeps every promise made.
@@ -101,9 +101,9 @@ class Dispatcher(Running):
         if first is None and self._give_way(question, now):
             first = self._find(question, now, self.plans.weights)
         if first is None:
-            self._lately.failed()
+            self.lately.failed()
             return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
-        self._lately.offered(first.price)
+        self.lately.offered(first.price)
         kept = [first]
         if most > 1:
             kept += [other for other in self._others(request, now) if other is not None]
@@ -148,7 +148,7 @@ class Dispatcher(Running):
 
     def _give_way(self, question: Question, now: int) -> bool:
         """Move other trips, their promises kept, to make room for one that found none."""
-        tactics, lately = self.tactics, self._lately
+        tactics, lately = self.tactics, self.lately
         if not tactics.give_way_tries or lately.refused > tactics.give_way_refused:
             return False
         plans = self.plans
