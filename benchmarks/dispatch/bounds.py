@@ -76,6 +76,8 @@ def run(argv: Sequence[str] = ()) -> list[dict[str, Any]]:
         print(f"skipped: {reason}")
         return []
     city = load(given.data)
+    few = window(city, given.first_day, given.share, 0, 2, 1)
+    bounded(few, few.weights, REFUSED, math.inf)  # compiled, before anything is timed
     found = []
     for n in range(given.windows):
         number, first = given.first_day + n, 60 * (n % 3)
