@@ -28,8 +28,8 @@ from dure.engine.dispatch.problem import (
 from dure.engine.dispatch.repair import Repairs
 from dure.engine.dispatch.tactics import Tactics
 
-TICK_TRIALS = 200
-"""Plans looked at in one search of every way where repairs come at every tick."""
+TICK_TRIALS = 0
+"""Where repairs come at every tick, trips are put in by cost alone, not in every way."""
 
 
 class Crew(Protocol):

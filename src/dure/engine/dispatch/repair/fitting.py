@@ -108,7 +108,7 @@ class Fitting:
             self.plans.book[row, LIMITS] = self.terms[row].limits(late)
         ways: list[Callable[[], bool]] = [self._as_it_is, self._out_and_in]
         ways += [lambda order=order: self._in_order(order) for order in self._orders()]  # type: ignore[misc]
-        if 1 < len(self.pool) <= SMALL:  # one alone is put in exactly
+        if self.trials and 1 < len(self.pool) <= SMALL:  # one alone is put in exactly
             ways.append(self._every_way)
         found = any(way() for way in ways)
         return self.latenesses() if found else None

@@ -48,7 +48,7 @@ class Repairs:
     dispatcher
         The plans to repair. One `Repairs` serves one dispatcher, from its start.
     trials
-        Plans looked at in one search of every way; see `Fitting`.
+        Plans looked at in one search of every way; 0 leaves that out. See `Fitting`.
     """
 
     def __init__(self, dispatcher: Dispatcher, *, trials: int = TRIALS) -> None:
