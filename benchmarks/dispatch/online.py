@@ -26,6 +26,7 @@ from dure.engine.dispatch.forecast import Forecast, learn
 from dure.engine.dispatch.peers import alonso_mora, batch_insertion
 from dure.engine.dispatch.policy import Policy, PolicyMaker, immediate
 from dure.engine.simulation import Noise, simulate
+from dure.engine.simulation.incidents import repair_figures
 
 SEED = 20
 ENOUGH_PERCENT = 95.0
@@ -87,12 +88,19 @@ def simulated(day: Day, *, make: PolicyMaker, every: int, weights: Weights | Non
     (watch,) = watches
     hours = (trace.trips.alighted_at.max() - trace.trips.requested_at.min()) / 3600
     p50, p99 = np.percentile(watch.answers, [50, 99]) * 1000
-    return measured(trace) | {
-        "cpu_s_per_hour": watch.cpu / float(hours),
-        "offer_p50_ms": float(p50),
-        "offer_p99_ms": float(p99),
-        "offer_max_ms": 1000 * max(watch.answers),
-    }
+    repairs = getattr(watch.policy, "repairs", None)
+    ids = [request.request_id for request in day.requests]
+    mended = repair_figures(trace, ids, repairs.log) if repairs else {}
+    return (
+        measured(trace)
+        | mended
+        | {
+            "cpu_s_per_hour": watch.cpu / float(hours),
+            "offer_p50_ms": float(p50),
+            "offer_p99_ms": float(p99),
+            "offer_max_ms": 1000 * max(watch.answers),
+        }
+    )
 
 
 def perfect(day: Day, *, effort: Effort) -> Row:
@@ -119,7 +127,8 @@ def ours(
     """Play a day with the live dispatcher and the liberties it may take."""
     tactics = TACTICS if divert else replace(TACTICS, divert_seconds=None)
     learnt = forecast_of(day.city, round(len(day.requests) / len(day.city.trips), 3))
-    make = immediate(iterations, tactics, learnt if forecast else None, FORESIGHT)
+    repair = day.noise != Noise()
+    make = immediate(iterations, tactics, learnt if forecast else None, FORESIGHT, repair=repair)
     return simulated(day, make=make, every=every, weights=OUR_WEIGHTS)
 
 
@@ -262,7 +271,8 @@ def _write(path: Path | None, rows: Sequence[dict[str, object]]) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        names = dict.fromkeys(name for row in rows for name in row)
+        writer = csv.DictWriter(stream, list(names), lineterminator="\n")
         writer.writeheader()
         writer.writerows(
             {k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in rows

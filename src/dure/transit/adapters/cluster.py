@@ -31,7 +31,7 @@ from dure.transit.adapters.replication import run_replication
 from dure.transit.adapters.runner import POLL_SECONDS, Cancelled, killed, stop_if
 from dure.transit.adapters.units import Store, Unit, sources_hash
 
-ADDRESS = re.compile(r"local:[1-9]\d{0,2}|(ray://)?[\w.-]+:\d{1,5}")
+ADDRESS = re.compile(r"local:[1-9]\d{0,2}|(ray://)?(?!local:)[\w.-]+:\d{1,5}")
 ANSWER_SECONDS = 30.0
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # no request leaves for Ray's makers
