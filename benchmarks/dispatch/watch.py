@@ -30,22 +30,23 @@ class Timed:
 
     def ask(self, request: Request, now: int) -> Offer | NoOffer | None:
         """Ask; an answer at once has taken as long as the call."""
-        begun, cpu = time.perf_counter(), time.thread_time()
+        cpu, begun = time.thread_time(), time.perf_counter()
         answer = self.policy.ask(request, now)
         self._note(begun, cpu, answer is not None)
         return answer
 
     def tick(self, now: int) -> Sequence[Offer | NoOffer]:
         """Tick; every answer of it has taken as long as the whole."""
-        begun, cpu = time.perf_counter(), time.thread_time()
+        cpu, begun = time.thread_time(), time.perf_counter()
         answers = self.policy.tick(now)
         self._note(begun, cpu, len(answers))
         return answers
 
     def _note(self, begun: float, cpu: float, answers: int) -> None:
+        ended = time.perf_counter()
         took = time.thread_time() - cpu
         self.cpu += took
-        self.answers += [time.perf_counter() - begun] * answers
+        self.answers += [ended - begun] * answers
         self.answers_cpu += [took] * answers
 
 

@@ -122,23 +122,21 @@ def ask(
         ],
         np.int64,
     )
-    pick_cost = people * np.array(
+    pick_cost = np.array(
         [
-            weights.walk * option.walk_seconds - weights.wait * t
+            people * (weights.walk * option.walk_seconds - weights.wait * t)
             for option, t in zip(request.pickups, at_stop, strict=True)
         ]
     )
     drops = np.array([option.location for option in request.dropoffs], np.int64)
-    drop_cost = (
-        people
-        * weights.walk
-        * np.array([float(option.walk_seconds) for option in request.dropoffs])
+    drop_cost = np.array(
+        [people * weights.walk * float(option.walk_seconds) for option in request.dropoffs]
     )
     direct, limits = k.ride_limits(
         plans.road, plans.stop, picks, drops, dwell, float(rules.max_ride_ratio),
         rules.max_ride_extra_seconds,
     )  # fmt: skip
-    prices = people * np.array([weights.wait - weights.ride, weights.ride])
+    prices = np.array([people * (weights.wait - weights.ride), people * weights.ride])
     return Question(request, dwell, picks, pick_cost, drops, drop_cost, direct, limits, prices)
 
 
@@ -164,15 +162,14 @@ def why_not(
 def _no_vehicle(
     request: Request, vehicles: Sequence[Vehicle], rules: ServiceRules, now: int
 ) -> Reason | None:
-    roomy = [v for v in vehicles if v.seats >= request.passengers]
-    if not roomy:
-        return Reason.NO_SEAT
-    roomy = [v for v in roomy if v.holds(request.passengers, request.wheelchairs)]
-    if not roomy:
-        return Reason.NO_WHEELCHAIR_PLACE
     begin = max(request.ready_at, now)
     walks = [option.walk_seconds for option in request.pickups]
     first, last = begin + min(walks), begin + max(walks) + rules.max_wait_seconds
-    if not any(v.shift_start <= last and first < v.shift_end for v in roomy):
-        return Reason.NO_VEHICLE_ON_SHIFT
-    return None
+    party = request.passengers, request.wheelchairs
+    if any(v.shift_start <= last and first < v.shift_end and v.holds(*party) for v in vehicles):
+        return None
+    if not any(v.seats >= request.passengers for v in vehicles):
+        return Reason.NO_SEAT
+    if not any(v.holds(*party) for v in vehicles):
+        return Reason.NO_WHEELCHAIR_PLACE
+    return Reason.NO_VEHICLE_ON_SHIFT

@@ -104,11 +104,12 @@ class Dispatcher(Running):
             self.lately.failed()
             return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
         self.lately.offered(first.price)
-        kept = [first]
-        if most > 1:
-            kept += [other for other in self._others(request, now) if other is not None]
-        self._keep(request.request_id, kept)
-        return tuple(dict.fromkeys(one.offer for one in kept))
+        if most == 1:
+            self._keep(request.request_id, [first])
+            return (first.offer,)
+        others = [other for other in self._others(request, now) if other is not None]
+        self._keep(request.request_id, [first, *others])
+        return tuple(dict.fromkeys(one.offer for one in [first, *others]))
 
     def _others(self, request: Request, now: int) -> Iterator[_Kept | None]:
         """Find the soonest arrival, and the least walk."""
@@ -136,10 +137,7 @@ class Dispatcher(Running):
             return None
         row = plans.take_row()
         plans.book[row] = question.book_row(p, d)
-        plans.splice(v, i, j, row)
-        plans.timed(v, now)
-        planned = int(plans.lines[v, i, k.START]), int(plans.lines[v, j + 1, k.START])
-        plans.cut(v, row)
+        planned = plans.run(k.planned, now, v, i, j, row, plans.lines[v], plans.coefs[v])
         plans.give_back(row)
         offer = question.offer(
             (p, d), planned, self.vehicles[v].vehicle_id, self.revisions[v], self.rules
@@ -184,14 +182,17 @@ class Dispatcher(Running):
             raise StaleOffer("the vehicle's plan has changed", where=offer.request_id)
         plans = self.plans
         plans.make_room()
-        self.moved_limits += plans.timed(v, now)
         row = plans.take_row()
         plans.book[row] = known.question.promised_row(offer)
         plans.splice(v, known.i, known.j, row)
         if not plans.refresh(v, now):
             plans.cut(v, row)
-            plans.give_back(row)
-            raise StaleOffer("there is no longer time enough", where=offer.request_id)
+            self.moved_limits += plans.timed(v, now)  # late already: what is so moves no more
+            plans.splice(v, known.i, known.j, row)
+            if not plans.refresh(v, now):
+                plans.cut(v, row)
+                plans.give_back(row)
+                raise StaleOffer("there is no longer time enough", where=offer.request_id)
         plans.book[row, k.CARRIER] = v
         self.trips[offer.request_id] = Trip(known.question.request, offer, row, v)
         self.of_row[row] = offer.request_id

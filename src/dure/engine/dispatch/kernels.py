@@ -356,6 +356,18 @@ def cut(fleet, act, v, r):
 
 
 @njit(cache=True, nogil=True)
+def planned(
+    road, stop, fleet, act, book, pause, weights, now, v, i, j, r, line, coef
+):  # fmt: skip
+    """Return when request r's pickup and drop-off would begin before rows i and j of v's plan."""
+    splice(fleet, act, v, i, j, r)
+    timed(road, stop, fleet, act, book, pause, weights, now, v, line, coef)
+    begins = line[i, START], line[j + 1, START]
+    cut(fleet, act, v, r)
+    return begins
+
+
+@njit(cache=True, nogil=True)
 def exact_price(road, stop, metre, line, coef, last, i, j, pick, drop, trip, prices, trial):
     """Time the plan with the trip put in, rides included; return its extra cost.
 
@@ -462,6 +474,10 @@ def insert_best(
             up = max(earliest, reach(road, stop, free, before, at))
             if up > latest:
                 continue
+            if not floats(line[i]):
+                on = reach(road, stop, up + dwell, at, line[i, LOC])
+                if on > line[i, LATE]:
+                    continue
             head = picks[1][p] + prices[0] * up
             low = np.inf
             for d in range(len(drops[0])):
@@ -485,13 +501,16 @@ def insert_best(
                     drop[0], drop[2], drop[3] = drops[0][d], limits[p, d, 0], limits[p, d, 1]
                     if drop[0] == at:
                         continue
+                    extra = metre * (
+                        legs + road.metres[loc, drop[0]] + road.metres[drop[0], ahead]
+                    )
+                    extra += head + delay + drops[1][d]
+                    if extra + prices[1] * straight[d] >= found[0]:
+                        continue
                     down = straight[d] if j == i else reach(road, stop, t, loc, drop[0])
                     if down > drop[2] or down - drop[3] - dwell > latest:
                         continue
-                    cost = head + delay + prices[1] * down + drops[1][d]
-                    cost += metre * (
-                        legs + road.metres[loc, drop[0]] + road.metres[drop[0], ahead]
-                    )
+                    cost = extra + prices[1] * down
                     if cost >= found[0]:
                         continue
                     cost, exact = tail_price(
