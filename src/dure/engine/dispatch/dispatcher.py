@@ -137,10 +137,14 @@ class Dispatcher(Running):
             return None
         row = plans.take_row()
         plans.book[row] = question.book_row(p, d)
-        planned = plans.run(k.planned, now, v, i, j, row, plans.lines[v], plans.coefs[v])
+        boards, alights = plans.run(k.planned, now, v, i, j, row, plans.lines[v], plans.coefs[v])
         plans.give_back(row)
         offer = question.offer(
-            (p, d), planned, self.vehicles[v].vehicle_id, self.revisions[v], self.rules
+            (p, d),
+            (int(boards), int(alights)),
+            self.vehicles[v].vehicle_id,
+            self.revisions[v],
+            self.rules,
         )
         return _Kept(offer, question, i, j, float(price))
 
