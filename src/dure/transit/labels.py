@@ -50,6 +50,7 @@ DAY_TYPE = {
 
 DISPATCHER = {
     DispatcherKind.IMPROVED_INSERTION: _("Answer at once, keep improving the plans"),
+    DispatcherKind.DIVERTING_INSERTION: _("Answer at once, turn vehicles round on their way"),
     DispatcherKind.INSERTION: _("Answer at once, plans stay"),
     DispatcherKind.BATCH_INSERTION: _("Answer in rounds, plans stay"),
     DispatcherKind.ALONSO_MORA: _("Answer in rounds, assign anew each time"),
@@ -62,6 +63,10 @@ DISPATCHER_MEANING = {
     DispatcherKind.IMPROVED_INSERTION: _(
         "Each request goes at once to the vehicle that it costs least. In between, the computer "
         "looks for better plans that break no promise."
+    ),
+    DispatcherKind.DIVERTING_INSERTION: _(
+        "A vehicle on its way can be called to somebody at a stop that it passes, and others make "
+        "room for whoever found no place. No promise is broken. Drivers get more changes."
     ),
     DispatcherKind.BATCH_INSERTION: _(
         "Requests are collected and answered together a little later, the one that costs least "
@@ -82,6 +87,11 @@ DISPATCHER_METHOD = {
     DispatcherKind.IMPROVED_INSERTION: _(
         "Dispatch: cheapest insertion with promises that no later booking breaks, improved by "
         "removing and inserting again (Shaw 1998)."
+    ),
+    DispatcherKind.DIVERTING_INSERTION: _(
+        "Dispatch: cheapest insertion with promises that no later booking breaks, improved by "
+        "removing and inserting again (Shaw 1998), with diversion at stops on the way and "
+        "ejection (Nagata, Kobayashi 2010)."
     ),
     DispatcherKind.BATCH_INSERTION: _(
         "Dispatch: repeated cheapest insertion of the requests of each round (Jaw, Odoni, "

@@ -2,7 +2,7 @@ from dataclasses import replace
 from math import inf, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.core.errors import Invalid
@@ -74,6 +74,7 @@ def test_scenario_written_and_read_is_the_same(scenario):
     share=st.floats(0, 1),
     metres=st.floats(50, 2000),
 )
+@settings(deadline=None)
 def test_scenario_written_and_read_keeps_any_name_and_number(name, share, metres):
     scenario = replace(
         PLAIN, name=name, demand=Demand(prebooked_share=share), stops=Stops(max_walk_metres=metres)
@@ -100,7 +101,8 @@ def test_an_unknown_dispatcher_is_refused_with_those_there_are():
 
     assert refused.value.where == "s.toml: [service] dispatcher"
     assert str(refused.value.what) == (
-        "'best' is not one of insertion, improved_insertion, batch_insertion, alonso_mora."
+        "'best' is not one of insertion, improved_insertion, diverting_insertion, "
+        "batch_insertion, alonso_mora."
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dure.engine.dispatch import Break as DriverBreak
-from dure.engine.dispatch import Request, ServiceRules, TravelTimes, Vehicle, Weights
+from dure.engine.dispatch import Request, ServiceRules, Tactics, TravelTimes, Vehicle, Weights
 from dure.engine.dispatch.peers import alonso_mora, batch_insertion
 from dure.engine.dispatch.policy import PolicyMaker, immediate
 from dure.engine.network import UNREACHABLE
@@ -25,6 +25,9 @@ from dure.transit.adapters.reach import Reach
 from dure.transit.domain.check import seconds_of
 from dure.transit.domain.fleet import DispatcherKind, Service
 from dure.transit.domain.scenario import Scenario
+
+DIVERTING = Tactics(divert_seconds=30, give_way_tries=20)
+"""Those of the published results; see docs/engine."""
 
 MAX_LINE_WAIT_SECONDS = 5400
 """Somebody who would wait longer at the first stop of a line does not take it."""
@@ -134,6 +137,8 @@ def policy_of(service: Service) -> PolicyMaker:
             return immediate(0)
         case DispatcherKind.IMPROVED_INSERTION:
             return immediate(service.improve_iterations)
+        case DispatcherKind.DIVERTING_INSERTION:
+            return immediate(service.improve_iterations, DIVERTING)
         case DispatcherKind.BATCH_INSERTION:
             return batch_insertion
         case DispatcherKind.ALONSO_MORA:

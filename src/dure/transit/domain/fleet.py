@@ -99,11 +99,12 @@ class Vehicles:
 class DispatcherKind(StrEnum):
     """Who decides which vehicle fetches whom; docs/reference/dispatchers.md says how each does.
 
-    The first two answer a request at once, the last two let requests wait for the next round.
+    The first three answer a request at once, the others let requests wait for the next round.
     """
 
     INSERTION = "insertion"
     IMPROVED_INSERTION = "improved_insertion"
+    DIVERTING_INSERTION = "diverting_insertion"
     BATCH_INSERTION = "batch_insertion"
     ALONSO_MORA = "alonso_mora"
 
@@ -122,7 +123,7 @@ class Service:
     improve_every_seconds
         Time between two improvements of the plans, or between two rounds of answers.
     improve_iterations
-        Tries at each improvement; counts only for `IMPROVED_INSERTION`.
+        Tries at each improvement; counts only where plans are improved.
     """
 
     max_wait_seconds: int = 1500

@@ -67,7 +67,7 @@ def dispatcher_method(service: Service) -> str:
     every = {"seconds": figures.number(service.improve_every_seconds)}
     if service.dispatched_by.in_rounds:
         return f"{said} {_('A round every %(seconds)s seconds.') % every}"
-    if service.dispatched_by is DispatcherKind.IMPROVED_INSERTION:
+    if service.dispatched_by is not DispatcherKind.INSERTION:
         tries = every | {"tries": figures.number(service.improve_iterations)}
         return f"{said} {_('%(tries)s tries every %(seconds)s seconds.') % tries}"
     return said
