@@ -14,16 +14,23 @@ import argparse
 import math
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks.dispatch.days import (
+    RULES,
+    Day,
+    Runner,
+    city_of,
+    day_of,
+    line_of,
+    parser_of,
+)
 from benchmarks.dispatch.gap import REFUSED, objective
-from benchmarks.dispatch.online import INSERTION, OURS, PERFECT, RULES, Day, _line, runners
-from benchmarks.dispatch.wirye import SHARED, City, load, missing
+from benchmarks.dispatch.online import INSERTION, OURS, PERFECT, runners
+from benchmarks.dispatch.wirye import City
 from dure.engine.bound import Bound, Known, lower_bound
 from dure.engine.dispatch import Weights
-from dure.engine.simulation import Noise
 
 NOTHING = Weights(kilometre=0.0, wait=0.0, ride=0.0, walk=0.0)
 ALIGHTING = 0.5 * RULES.dwell_seconds(1, 0)
@@ -37,7 +44,7 @@ def bounded(day: Day, weights: Weights, prize: float, seconds: float) -> Bound:
     return lower_bound(known, prize, enough=lambda: time.perf_counter() > until)
 
 
-def measured_window(day: Day, names: Sequence[str], seconds: float) -> dict[str, Any]:
+def measured_window(day: Day, known: Mapping[str, Runner], seconds: float) -> dict[str, Any]:
     """Bound one window, play it, and compare."""
     begun = time.process_time()
     cost = bounded(day, day.weights, REFUSED, seconds)
@@ -51,8 +58,8 @@ def measured_window(day: Day, names: Sequence[str], seconds: float) -> dict[str,
         "columns": cost.columns,
         "cpu_s": time.process_time() - begun,
     }
-    for name in names:
-        row = runners(30, 30, 60)[name](day)
+    for name, runner in known.items():
+        row = runner(day)
         people = row["requests"] * row["served_percent"] / 100
         price = objective(row, day.weights, REFUSED) - ALIGHTING * people
         found[f"{name}: gap_percent"] = 100 * (price - cost.value) / cost.value
@@ -64,18 +71,17 @@ def measured_window(day: Day, names: Sequence[str], seconds: float) -> dict[str,
 def window(city: City, number: int, share: float, first: int, size: int, fleet: int) -> Day:
     """Cut a window out of a day."""
     requests = [r for r in city.day(number, share) if r.pickups[0] != r.dropoffs[0]]
-    some = requests[first : first + size]
-    return Day(city, some, city.fleet(fleet), RULES, Weights(), Noise(), number)
+    return day_of(city, number, requests[first : first + size], fleet)
 
 
 def run(argv: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Bound and play the windows; return one row for each."""
     given = _parser().parse_args(argv)
-    reason = missing(given.data)
-    if reason:
-        print(f"skipped: {reason}")
+    city = city_of(given)
+    if city is None:
         return []
-    city = load(given.data)
+    every = runners(given.every, given.batch, given.iterations)
+    known = {name: every[name] for name in (INSERTION, OURS, PERFECT)}
     few = window(city, given.first_day, given.share, 0, 2, 1)
     bounded(few, few.weights, REFUSED, math.inf)  # compiled, before anything is timed
     found = []
@@ -83,25 +89,22 @@ def run(argv: Sequence[str] = ()) -> list[dict[str, Any]]:
         number, first = given.first_day + n, 60 * (n % 3)
         day = window(city, number, given.share, first, given.requests, given.vehicles)
         place = {"day": number, "first": first, "requests": len(day.requests)}
-        found.append(place | measured_window(day, (INSERTION, OURS, PERFECT), given.seconds))
+        found.append(place | measured_window(day, known, given.seconds))
         if n + 1 < given.windows:
-            print(_line(found[-1]), flush=True)
+            print(line_of(found[-1]), flush=True)
     return found
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="benchmarks.dispatch.bounds", description=__doc__)
+    parser = parser_of("bounds", __doc__)
     add = parser.add_argument
-    add("--data", type=Path, default=SHARED, help="folder with the trips and the roads")
     add("--windows", type=int, default=4)
-    add("--first-day", type=int, default=1)
     add("--requests", type=int, default=30, help="in a row; up to 150")
     add("--vehicles", type=int, default=6)
-    add("--share", type=float, default=0.2, help="trips of a day as a share of the file's")
     add("--seconds", type=float, default=120.0, help="for each of the two bounds of a window")
     return parser
 
 
 if __name__ == "__main__":
     for line in run(sys.argv[1:]):
-        print(_line(line))
+        print(line_of(line))

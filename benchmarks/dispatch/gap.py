@@ -19,25 +19,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.dispatch.measures import LEVEL, RESAMPLES
-from benchmarks.dispatch.online import (
-    BLIND,
-    INSERTION,
-    OURS,
-    PERFECT,
-    RULES,
+from benchmarks.dispatch.days import (
+    BATCH,
+    EVERY,
+    ITERATIONS,
     SEED,
-    Day,
     Row,
-    _line,
-    _write,
-    perfect,
-    runners,
+    city_of,
+    day_of,
+    line_of,
+    parser_of,
+    write,
 )
+from benchmarks.dispatch.measures import LEVEL, RESAMPLES
+from benchmarks.dispatch.online import BLIND, INSERTION, OURS, PERFECT, perfect, runners
 from benchmarks.dispatch.perfect import Effort
-from benchmarks.dispatch.wirye import SHARED, City, load, missing
 from dure.engine.dispatch import Weights
-from dure.engine.simulation import Noise
 
 REFUSED = 3600.0
 """What a refused passenger counts, in seconds of one person's waiting."""
@@ -105,12 +102,10 @@ def _gone(cost: dict[str, list[float]], begin: str, name: str, seed: int) -> str
 def run(argv: Sequence[str] = ()) -> list[Found]:
     """Play the days, print each as it ends, and return the summary."""
     given = _parser().parse_args(argv)
-    reason = missing(given.data)
-    if reason:
-        print(f"skipped: {reason}")
+    city = city_of(given)
+    if city is None:
         return []
-    city = load(given.data)
-    known = runners(given.every, given.every, given.iterations)
+    known = runners(given.every, given.batch, given.iterations)
     known[PERFECT] = partial(perfect, effort=Effort(given.first, given.slices))
     ours = given.dispatcher or [name for name in known if name.startswith(OURS)]
     names = list(dict.fromkeys((INSERTION, *ours, PERFECT)))
@@ -118,33 +113,23 @@ def run(argv: Sequence[str] = ()) -> list[Found]:
     for fleet in given.fleet or (10, 14):
         for number in range(given.first_day, given.first_day + given.days):
             for name in names:
-                row = known[name](_day(city, number, fleet, given.share))
+                row = known[name](day_of(city, number, city.day(number, given.share), fleet))
                 rows.append(
                     {"fleet": fleet, "dispatcher": name, "day": number}
                     | row
                     | {"objective": objective(row, Weights(), given.refused)}
                 )
-                print(_line(rows[-1]), flush=True)
-    _write(given.csv, rows)
+                print(line_of(rows[-1]), flush=True)
+    write(given.csv, rows)
     return summary(rows, names, SEED)
 
 
-def _day(city: City, number: int, fleet: int, share: float) -> Day:
-    requests = city.day(number, share)
-    return Day(city, requests, city.fleet(fleet), RULES, Weights(), Noise(), number)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="benchmarks.dispatch.gap", description=__doc__)
+    parser = parser_of("gap", __doc__)
     add = parser.add_argument
-    add("--data", type=Path, default=SHARED, help="folder with the trips and the roads")
     add("--days", type=int, default=10)
-    add("--first-day", type=int, default=1)
     add("--fleet", type=int, action="append", help="vehicles; may be repeated")
-    add("--dispatcher", action="append", choices=list(runners(30, 30, 0)))
-    add("--share", type=float, default=0.2, help="trips of a day as a share of the file's")
-    add("--every", type=int, default=30, help="seconds between improvements")
-    add("--iterations", type=int, default=60, help="tries per improvement")
+    add("--dispatcher", action="append", choices=list(runners(EVERY, BATCH, ITERATIONS)))
     add("--slices", type=int, default=Effort().slices, help="of the search with all known")
     add("--first", type=int, default=Effort().first, help="iterations of its first plan")
     add("--refused", type=float, default=REFUSED, help="what a refused passenger counts, seconds")
@@ -154,4 +139,4 @@ def _parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     for found in run(sys.argv[1:]):
-        print(_line(found))
+        print(line_of(found))

@@ -7,20 +7,33 @@ smallest with which insertion alone serves 95 % of the days' trips.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.dispatch.days import (
+    BATCH,
+    EVERY,
+    ITERATIONS,
+    SEED,
+    Day,
+    Row,
+    Runner,
+    city_of,
+    day_of,
+    line_of,
+    parser_of,
+    write,
+)
 from benchmarks.dispatch.measures import interval, measured
 from benchmarks.dispatch.perfect import PREBOOKED, Effort, asked_early, known, nothing_promised
 from benchmarks.dispatch.watch import Timed
-from benchmarks.dispatch.wirye import SHARED, City, load, missing
-from dure.engine.dispatch import Request, ServiceRules, Tactics, Vehicle, Weights
+from benchmarks.dispatch.wirye import City
+from dure.engine.dispatch import Tactics, Weights
 from dure.engine.dispatch.anticipate import Foresight
 from dure.engine.dispatch.forecast import Forecast, learn
 from dure.engine.dispatch.peers import alonso_mora, batch_insertion
@@ -28,7 +41,6 @@ from dure.engine.dispatch.policy import Policy, PolicyMaker, immediate
 from dure.engine.simulation import Noise, simulate
 from dure.engine.simulation.incidents import repair_figures
 
-SEED = 20
 ENOUGH_PERCENT = 95.0
 LARGEST_FLEET = 150
 INSERTION, OURS = "insertion only", "ours"
@@ -40,36 +52,12 @@ REBALANCED = "Alonso-Mora, rebalanced"
 BY_NAME = REBALANCED, PERFECT, EARLY
 """Only if asked for by name."""
 COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
-RULES = ServiceRules(
-    max_wait_seconds=600, max_ride_ratio=2.0, max_ride_extra_seconds=0, retry_seconds=60,
-    promise_early_seconds=600,
-)  # fmt: skip
-"""Who asks for a ride at once stands at the stop: a bus that comes early finds them there."""
 OUR_WEIGHTS = Weights(kilometre=200.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.5)
 """Weights are data: these drive as far as the peers with theirs, and spend it on waiting."""
 TACTICS = Tactics(divert_seconds=30, give_way_tries=20)
 FORESIGHT = Foresight(every_seconds=60, horizon_seconds=600, kilometre=450.0)
 PAST_DAYS = range(1001, 1011)
 """The forecast is learnt from these; none is among the days that are compared."""
-
-Row = dict[str, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Day:
-    """One day with one fleet, as every dispatcher gets it."""
-
-    city: City
-    requests: Sequence[Request]
-    vehicles: Sequence[Vehicle]
-    rules: ServiceRules
-    weights: Weights
-    noise: Noise
-    seed: int
-
-
-Runner = Callable[[Day], Row]
-"""Plays a day and measures it; a run with perfect information is one more of these."""
 
 
 def simulated(day: Day, *, make: PolicyMaker, every: int, weights: Weights | None = None) -> Row:
@@ -204,16 +192,13 @@ def means(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
 def run(argv: Sequence[str] = ()) -> list[dict[str, object]]:
     """Run what the flags ask for; print each day as it ends, and return the summary."""
     given = _parser().parse_args(argv)
-    reason = missing(given.data)
-    if reason:
-        print(f"skipped: {reason}")
+    city = city_of(given)
+    if city is None:
         return []
-    city = load(given.data)
     noise = Noise(travel_sd=given.travel_noise, no_show_share=given.no_shows)
 
     def day(number: int, count: int, noise: Noise = noise) -> Day:
-        requests = city.day(number, given.share)
-        return Day(city, requests, city.fleet(count), RULES, Weights(), noise, number)
+        return day_of(city, number, city.day(number, given.share), count, noise)
 
     numbers = range(given.first_day, given.first_day + given.days)
     dispatchers = runners(given.every, given.batch, given.iterations)
@@ -222,7 +207,7 @@ def run(argv: Sequence[str] = ()) -> list[dict[str, object]]:
     base = given.base or enough(lambda count: [day(n, count, Noise()) for n in numbers])
     print(f"{base} vehicles serve {ENOUGH_PERCENT:g} % by insertion alone; seed {SEED}")
     for runner in chosen.values():  # compiled, before anything is timed
-        runner(Day(city, city.day(0, given.share)[:40], city.fleet(3), RULES, Weights(), noise, 0))
+        runner(day_of(city, 0, city.day(0, given.share)[:40], 3, noise))
     rows: list[dict[str, object]] = []
     for factor in given.fleet or (0.7, 1.0, 1.3):
         count = max(1, round(factor * base))
@@ -235,50 +220,24 @@ def run(argv: Sequence[str] = ()) -> list[dict[str, object]]:
                     **runner(day(number, count)),
                 }
                 rows.append(row)
-                print(_line(row), flush=True)
-    _write(given.csv, rows)
+                print(line_of(row), flush=True)
+    write(given.csv, rows)
     return means(rows) + compare(rows, SEED)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="benchmarks.dispatch.online", description=__doc__)
+    parser = parser_of("online", __doc__)
     add = parser.add_argument
-    add("--data", type=Path, default=SHARED, help="folder with the trips and the roads")
     add("--days", type=int, default=10)
-    add("--first-day", type=int, default=1)
     add("--fleet", type=float, action="append", help="a multiple of the base; may be repeated")
     add("--base", type=int, help="the fleet at which insertion serves 95 %%, if known")
-    add("--dispatcher", action="append", choices=list(runners(10, 30, 0)))
-    add("--share", type=float, default=0.2, help="trips of a day as a share of the file's")
-    add("--every", type=int, default=10, help="seconds between improvements")
-    add("--iterations", type=int, default=10, help="tries per improvement")
-    add("--batch", type=int, default=30, help="seconds between answers of the batch dispatchers")
+    add("--dispatcher", action="append", choices=list(runners(EVERY, BATCH, ITERATIONS)))
     add("--travel-noise", type=float, default=0.0, help="spread of drive times, 0.2 is 20 %%")
     add("--no-shows", type=float, default=0.0)
     add("--csv", type=Path, help="where each day's figures go")
     return parser
 
 
-def _line(row: dict[str, object]) -> str:
-    return "  ".join(
-        f"{key}={value:.4g}" if isinstance(value, float) else f"{key}={value}"
-        for key, value in row.items()
-    )
-
-
-def _write(path: Path | None, rows: Sequence[dict[str, object]]) -> None:
-    if path is None or not rows:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        names = dict.fromkeys(name for row in rows for name in row)
-        writer = csv.DictWriter(stream, list(names), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(
-            {k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in rows
-        )
-
-
 if __name__ == "__main__":
     for summary in run(sys.argv[1:]):
-        print(_line(summary))
+        print(line_of(summary))
