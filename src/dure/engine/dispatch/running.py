@@ -135,37 +135,24 @@ class Running:
         plans = self.plans
         plans.timed(v, now)
         here, location = (int(row[k.LOC]) for row in plans.lines[v, :2])
-        if self.wanted[v] >= 0 and not plans.fleet[v, k.COUNT]:
-            return self._relocates(v, now, here)
-        if location == here:
+        least = self.tactics.divert_seconds
+        sent = self.wanted[v] >= 0 and not plans.fleet[v, k.COUNT]
+        if sent:  # stop by stop, as it may be called back
+            location, least = self.wanted[v], SHORTEST_HOP_SECONDS
+        elif location == here:
             raise IllegalMove("leave", "a place with work still to do", where=vehicle_id)
+        point = location if least is None else plans.way_point(now, here, location, least)
         row = plans.fleet[v]
-        point = location
-        if self.tactics.divert_seconds is not None:
-            point = plans.way_point(now, here, location, self.tactics.divert_seconds)
-        self.passing[v] = point != location
+        self.passing[v] = sent or point != location
         if self.passing[v]:
             row[k.FREE] = k.arrival(plans.road, now, int(plans.road.seconds[here, point]))
             plans.place(v, point)
         else:
             row[k.FREE] = k.reach(plans.road, plans.stop, now, here, location)
             row[k.HERE] = location
-        row[k.FROZEN] = 0 if self.passing[v] else min(1, int(row[k.COUNT]))
-        self.driving[v] = True
-        self.changed(v)
-        return point
-
-    def _relocates(self, v: int, now: int, here: int) -> int:
-        """Let an empty vehicle go to where it was sent, stop by stop, as it may be called back."""
-        plans, goal = self.plans, self.wanted[v]
-        point = plans.way_point(now, here, goal, SHORTEST_HOP_SECONDS)
-        row = plans.fleet[v]
-        row[k.FREE] = k.arrival(plans.road, now, int(plans.road.seconds[here, point]))
-        self.passing[v] = True
-        if point == goal:
+        if sent and point == location:
             self.wanted[v] = -1
-        plans.place(v, point)
-        row[k.FROZEN] = 0
+        row[k.FROZEN] = 0 if self.passing[v] else min(1, int(row[k.COUNT]))
         self.driving[v] = True
         self.changed(v)
         return point

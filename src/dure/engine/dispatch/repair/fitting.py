@@ -89,7 +89,6 @@ class Fitting:
         self.base = {v: plans.codes(v) for v in self.open}
         self.fixed = self._carriers()
         self.at: dict[int, int] = {}
-        self.complete = True
         self.trials = trials
         self._trials = 0
         self._dirty = set(self.open)
@@ -230,10 +229,7 @@ class Fitting:
         self._trials = self.trials
         if not self.reset():
             return False
-        found = self._place(0)
-        if not found and self._trials <= 0:
-            self.complete = False
-        return found
+        return self._place(0)
 
     def _place(self, n: int) -> bool:
         if n == len(self.pool):
