@@ -71,9 +71,9 @@ class Fleet:
     longest_route: float = math.inf
 
     def __post_init__(self) -> None:
-        if self.vehicles < 1:
+        if not _counts(self.vehicles, 1):
             raise Invalid("{vehicles} vehicles", where="fleet", vehicles=self.vehicles)
-        if self.capacity < 0:
+        if not _counts(self.capacity):
             raise Invalid("a capacity of {capacity}", where="fleet", capacity=self.capacity)
         _check_window(say("fleet"), self.earliest, self.latest)
         if not self.longest_route >= 0:
@@ -162,6 +162,11 @@ def _task(task: Task) -> Said:
     return say("task {id}", id=task.task_id)
 
 
+def _counts(value: float, least: int = 0) -> bool:
+    """Say whether this is a whole number from `least` on; NaN is none."""
+    return math.isfinite(value) and value == int(value) and value >= least
+
+
 def _check_window(where: Said, earliest: float, latest: float) -> None:
     if not (math.isfinite(earliest) and math.isfinite(latest) and earliest <= latest):
         raise Invalid(
@@ -206,7 +211,7 @@ def _check_task(task: Task, fleet: Fleet, locations: int) -> None:
                 opens=fleet.earliest,
                 closes=fleet.latest,
             )
-    if task.load < 0:
+    if not _counts(task.load):
         raise Invalid("a load of {load}", where=where, load=task.load)
     if task.load > fleet.capacity:
         raise Invalid(

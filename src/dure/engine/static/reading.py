@@ -121,7 +121,7 @@ def _sartori_buriol(lines: list[Line], name: str) -> Instance:
     head, rest = _header(lines)
     size = _headed(head, "SIZE", lines[0]).whole(2, "size", 1, MOST_NODES)
     capacity = _headed(head, "CAPACITY", lines[0]).whole(2, "capacity", 1)
-    horizon = _headed(head, "ROUTE-TIME", lines[0]).value(2, "route time")
+    horizon = _limit(_headed(head, "ROUTE-TIME", lines[0]), 2, "route time")
     last = lines[-1]
     if len(rest) < 2 * size + 1:
         raise Invalid(
@@ -145,14 +145,9 @@ def _cordeau(lines: list[Line], name: str) -> Instance:
     first = lines[0]
     vehicles = first.whole(1, "number of vehicles", 1)
     first.whole(2, "number of requests or of nodes", 1, MOST_NODES)
-    route = first.value(3, "longest route")
+    route = _limit(first, 3, "longest route")
     capacity = first.whole(4, "capacity", 1)
-    ride = first.value(5, "longest ride")
-    for field, value, what in ((3, route, "longest route"), (5, ride, "longest ride")):
-        if value < 0:
-            raise Invalid(
-                "{value} is negative: the {name}", where=first.at(field), value=value, name=what
-            )
+    ride = _limit(first, 5, "longest ride")
     nodes = [_node(line, number, "xysdel") for number, line in enumerate(lines[1:])]
     count = len(nodes) // 2 if len(nodes) % 2 else len(nodes) // 2 - 1
     if count < 1 or first.whole(2, "number of requests or of nodes") not in {count, 2 * count}:
@@ -313,18 +308,18 @@ def _headed(head: dict[str, Line], key: str, first: Line) -> Line:
     return head[key]
 
 
+def _limit(line: Line, field: int, name: str) -> float:
+    value = line.value(field, name)
+    if value < 0:
+        raise Invalid(
+            "{value} is negative: the {name}", where=line.at(field), value=value, name=name
+        )
+    return value
+
+
 def _row(line: Line, size: int) -> list[float]:
     if len(line.words) != size:
         raise Invalid(
             "{found} entries, {size} are due", where=line.at(), found=len(line.words), size=size
         )
-    row = [line.value(field, "travel time") for field in range(1, size + 1)]
-    for field, value in enumerate(row, 1):
-        if value < 0:
-            raise Invalid(
-                "{value} is negative: the {name}",
-                where=line.at(field),
-                value=value,
-                name="travel time",
-            )
-    return row
+    return [_limit(line, field, "travel time") for field in range(1, size + 1)]
