@@ -284,10 +284,9 @@ def price(net, duals, most, keep, pool, table, heads, best, of):
                 else:
                     r = first + move - drops
                     good = net.early[r] <= until and pick(net, pool, a, made, r, duals)
-                if good and enter(net, pool, table, made, keep):
-                    at = pool.time[made] - net.span[0]
-                    if at >= len(heads):
-                        return -1
+                at = pool.time[made] - net.span[0]
+                # Who is free after the shift has ended is never home in time.
+                if good and at < len(heads) and enter(net, pool, table, made, keep):
                     pool.dead[made] = False
                     pool.queue[made] = heads[at]
                     heads[at] = made

@@ -44,8 +44,9 @@ class Known:
     Raises
     ------
     Invalid
-        If the vehicles differ or have breaks, a request has not one stop at
-        each end, or there are none or too many; names it.
+        If the vehicles differ or have breaks, a request is there twice, has
+        not one stop at each end or one that is no location, or there are none
+        or too many; names it.
     """
 
     travel: TravelTimes
@@ -61,13 +62,20 @@ class Known:
                 requests=len(self.requests),
                 most=MOST_REQUESTS,
             )
+        seen: set[str] = set()
         for request in self.requests:
+            where = say("request {id}", id=request.request_id)
+            if request.request_id in seen:
+                raise Invalid("it is there twice", where=where)
+            seen.add(request.request_id)
             ends = {option.location for option in (*request.pickups, *request.dropoffs)}
             if (len(request.pickups), len(request.dropoffs), len(ends)) != (1, 1, 2):
                 raise Invalid(
                     "a bound takes one stop to board and another to alight",
-                    where=say("request {id}", id=request.request_id),
+                    where=where,
                 )
+            if max(ends) >= self.travel.locations:
+                raise Invalid("there is no stop {stop}", where=where, stop=max(ends))
         if len({_kind(vehicle) for vehicle in self.vehicles}) != 1 or self.vehicles[0].breaks:
             raise Invalid("a bound takes vehicles of one kind, without breaks")
 
