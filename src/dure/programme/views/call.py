@@ -209,15 +209,20 @@ def _made(form: NewCallForm, request: HttpRequest) -> Call:
     )
 
 
+def not_at_this_step() -> NotAllowed:
+    """Return the refusal of a page that the call's state or the actor's role does not allow."""
+    return NotAllowed(
+        "The call is not at a step in which this can be done, or not by you.",
+        remedy="Its page shows what can be done now. What is published is changed by an "
+        "amendment; the call of another year begins as a copy of this one.",
+    )
+
+
 def _of_office(request: HttpRequest, call_id: int, question: str) -> Call:
     """Return a call if its state and the actor's role allow what the page is for."""
     found = call_visible_to(request.actor, call_id)
     if not _office(request, found)["may"][question]:
-        raise NotAllowed(
-            "The call is not at a step in which this can be done, or not by you.",
-            remedy="Its page shows what can be done now. What is published is changed by an "
-            "amendment; the call of another year begins as a copy of this one.",
-        )
+        raise not_at_this_step()
     return found
 
 

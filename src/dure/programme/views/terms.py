@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from dure.core.errors import Invalid, NotAllowed, NotFound, Stale
+from dure.core.errors import Invalid, NotFound, Stale
 from dure.programme.access.call import is_staff, may_decide_amendment, may_edit, questions
 from dure.programme.actions.amendment import (
     approve_amendment,
@@ -33,6 +33,7 @@ from dure.programme.models import Call, FormVersion
 from dure.programme.queries.call import body_of, call_visible_to, latest_terms, proposed_terms
 from dure.programme.queries.rubric_version import rubric_versions
 from dure.programme.queries.terms_change import changes_between
+from dure.programme.views.call import not_at_this_step
 from dure.web.clock import now
 
 PARTS: dict[str, tuple[type[Part], Any, Any]] = {
@@ -77,11 +78,7 @@ def edit_part(request: HttpRequest, call_id: int, part: str) -> HttpResponse:
     call = call_visible_to(request.actor, call_id)
     may = questions(request.actor, call)
     if not (may["edit"] or may["amend"]):
-        raise NotAllowed(
-            "The call is not at a step in which this can be done, or not by you.",
-            remedy="Its page shows what can be done now. What is published is changed by an "
-            "amendment; the call of another year begins as a copy of this one.",
-        )
+        raise not_at_this_step()
     version = latest_terms(call)
     editor = _editor(part, body_of(version), request.POST or None)
     reason = ReasonForm(request.POST or None, prefix="why") if may["amend"] else None
