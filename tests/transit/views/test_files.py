@@ -77,6 +77,14 @@ def test_the_report_stands_alone(city, ada, read, language):
     assert "9.8" in page
 
 
+def test_wide_tables_of_the_report_scroll_in_regions_of_their_own(city, ada, read):
+    study = finished_study(by=ada)
+    page = read(f"/studies/{study.pk}/report.html", ada, language="en")[1]
+    regions = page.count('<div class="wide" role="region" aria-label="Table: ')
+    assert regions == page.count("<table>") >= 2
+    assert page.count('tabindex="0"><table>') == regions
+
+
 def test_the_report_is_in_the_readers_language(city, ada, read):
     study = finished_study(by=ada)
     korean = read(f"/studies/{study.pk}/report.html", ada, language="ko")[1]
