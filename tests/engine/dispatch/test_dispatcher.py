@@ -27,13 +27,14 @@ from tests.engine.dispatch.cases import (
 )
 
 
-def fleet_of(*vehicles, travel=None, rules=EXACT, weights=None, seed=0):
+def fleet_of(*vehicles, travel=None, rules=EXACT, weights=None, seed=0, tactics=None):
     return Dispatcher(
         travel or line(),
         vehicles or (van(),),
         rules,
         weights or Weights(),
         np.random.default_rng(seed),
+        tactics,
     )
 
 

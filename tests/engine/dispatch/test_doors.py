@@ -206,6 +206,8 @@ def test_an_offer_that_was_never_made_is_refused(forged):
     with pytest.raises(StaleOffer, match="no longer open"):
         dispatcher.accept(false, 0)
     assert state(dispatcher, "x", "z") == before
+    dispatcher.accept(offer, 0)  # the true one is still open
+    assert dispatcher.promise("x") == offer
 
 
 def test_an_offer_that_a_newer_one_replaced_is_refused():

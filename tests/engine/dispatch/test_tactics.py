@@ -143,3 +143,55 @@ def test_a_negative_liberty_is_refused(field):
 def test_exact_rules_hold_for_offers_of_every_kind():
     dispatcher = fleet_of(rules=EXACT)
     assert isinstance(dispatcher.offers(ask_for("x", 2, 2), 0), NoOffer)
+
+
+def rationed(refused, beyond=100.0, ration=0.25, **more):
+    """Give a dispatcher that has lately seen so much refused, and trips so dear."""
+    dispatcher = fleet_of(van(start=0), tactics=Tactics(ration=ration), **more)
+    dispatcher.lately.refused, dispatcher.lately.beyond = refused, beyond
+    dispatcher.lately._seen = 10**9  # so that one more changes nothing
+    return dispatcher
+
+
+def beyond_of(request):
+    """Give what a trip costs beyond its own way, a person, with all vehicles free."""
+    dispatcher = rationed(0.0, ration=None)
+    dispatcher.lately._seen = 0
+    assert not isinstance(dispatcher.offer(request, 0), NoOffer)
+    return dispatcher.lately.beyond
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 0.5, 1.0])
+@pytest.mark.parametrize("times", [0.2, 0.4, 0.9, 1.2, 2.2, 3.0, 50.0])
+def test_the_more_find_nothing_the_less_a_trip_may_cost_beyond_its_own_way(share, times):
+    request = ask_for("x", 3, 5)
+    mean = beyond_of(request) / times
+    answer = rationed(share, mean).offer(request, 0)
+    too_dear = times * share > 0.25
+    assert answer == NoOffer("x", Reason.OUT_OF_THE_WAY) if too_dear else answer.request_id == "x"
+
+
+def test_without_a_ration_whatever_fits_is_offered():
+    assert not isinstance(rationed(1.0, 1e-9, None).offer(ask_for("x", 3, 5), 0), NoOffer)
+
+
+@pytest.mark.parametrize("stop", [1, 5])
+def test_their_own_way_does_not_count_against_anybody(stop):
+    # The van stands at the stop; beyond their way there is the drive home, 0.5 km a stop.
+    assert beyond_of(ask_for("x", 0, stop)) == pytest.approx(0.5 * stop * Weights().kilometre)
+
+
+def test_a_party_is_judged_by_what_each_of_them_costs():
+    # The van has to come; that drive is shared by those who board.
+    one, four = (beyond_of(ask_for("x", 5, 3, passengers=n)) for n in (1, 4))
+    assert four < one
+
+
+def test_a_trip_that_is_too_dear_leaves_no_trace_but_in_what_trips_cost():
+    dispatcher = rationed(1.0, 1e-9)
+    before = dispatcher.lately.refused
+    assert isinstance(dispatcher.offer(ask_for("x", 3, 5), 0), NoOffer)
+    assert dispatcher.plan("a") == ()
+    assert dispatcher.trips == {}
+    assert dispatcher._pending == {}
+    assert dispatcher.lately.refused < before  # a place was found

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from dure.core.errors import Invalid
-from dure.engine.dispatch import ServiceRules, Weights
+from dure.engine.dispatch import Dispatcher, NoOffer, Reason, ServiceRules, Weights
 from dure.engine.simulation import Noise, Outcome, simulate
 from tests.engine.dispatch.cases import EXACT, FLAT, SLOW, ask_for, city, line, seeds, van
 from tests.engine.simulation.checker import violations
@@ -185,6 +185,32 @@ def test_a_refused_passenger_may_get_a_seat_a_little_later():
     trace = play(setting, rules=patient)
     assert trace.trips.outcome.tolist() == [0, 0]
     assert judged(setting, trace, patient) == []
+
+
+@pytest.mark.parametrize("every", [5, 10, 30, 60])
+def test_the_refused_ask_again_every_half_minute_however_often_plans_are_improved(every):
+    asked = []
+
+    class Deaf:
+        """Refuses whoever asks, and notes when."""
+
+        def __init__(self, crew):
+            self.crew = crew
+
+        def ask(self, request, now):
+            asked.append(now)
+            return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
+
+        def tick(self, now):
+            return ()
+
+    setting = line(), [van()], [ask_for("x", 1, 5, ready=100)]
+    patient = replace(EXACT, retry_seconds=125)
+    play(
+        setting, rules=patient, improve_every_seconds=every,
+        policy=lambda *given: Deaf(Dispatcher(*given)),
+    )  # fmt: skip
+    assert asked == [100, *range(120, 226, max(30, every))]
 
 
 def test_luck_is_common_to_fleets_of_different_size():

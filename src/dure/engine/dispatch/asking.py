@@ -42,6 +42,11 @@ class Question:
     prices: npt.NDArray[np.float64]
 
     @property
+    def people(self) -> int:
+        """Count the party."""
+        return self.request.passengers + self.request.wheelchairs
+
+    @property
     def arrays(self) -> tuple[Any, ...]:
         """Give what `kernels.offer_best` takes."""
         trip = np.array([self.dwell, self.request.passengers, self.request.wheelchairs])
@@ -62,7 +67,7 @@ class Question:
         row[k.PARTY_DWELL] = self.dwell
         row[k.PARTY_SEATS] = self.request.passengers
         row[k.PARTY_PLACES] = self.request.wheelchairs
-        row[k.PEOPLE] = self.request.passengers + self.request.wheelchairs
+        row[k.PEOPLE] = self.people
         row[k.BOARDED] = -1
         return row
 

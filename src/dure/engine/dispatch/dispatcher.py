@@ -16,7 +16,7 @@ from dure.core.errors import Invalid
 from dure.core.said import say
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.asking import Question, ask, why_not
-from dure.engine.dispatch.plans import FloatArray, prices_of
+from dure.engine.dispatch.plans import FloatArray, IntArray, prices_of
 from dure.engine.dispatch.problem import (
     NoOffer,
     Offer,
@@ -103,7 +103,10 @@ class Dispatcher(Running):
         if first is None:
             self.lately.failed()
             return NoOffer(request.request_id, Reason.WAITS_TOO_LONG)
-        self.lately.offered(first.price)
+        beyond = self._beyond(first)
+        self.lately.found(first.price, beyond)
+        if self._too_dear(beyond):
+            return NoOffer(request.request_id, Reason.OUT_OF_THE_WAY)
         if most == 1:
             self._keep(request.request_id, [first])
             return (first.offer,)
@@ -148,6 +151,20 @@ class Dispatcher(Running):
         )
         return _Kept(offer, question, i, j, float(price))
 
+    def _beyond(self, kept: _Kept) -> float:
+        """Give what a trip costs beyond its passengers' own way, a person."""
+        offer, weights, people = kept.offer, self.weights, kept.question.people
+        ends = offer.pickup.location, offer.dropoff.location
+        own = (
+            weights.kilometre * float(self.plans.road.metres[ends]) / 1000
+            + (weights.vehicle + weights.ride * people) * offer.direct_seconds
+        )
+        return (kept.price - own) / people
+
+    def _too_dear(self, beyond: float) -> bool:
+        ration, lately = self.tactics.ration, self.lately
+        return ration is not None and beyond * lately.refused > ration * lately.beyond
+
     def _give_way(self, question: Question, now: int) -> bool:
         """Move other trips, their promises kept, to make room for one that found none."""
         tactics, lately = self.tactics, self.lately
@@ -155,7 +172,7 @@ class Dispatcher(Running):
             return False
         plans = self.plans
         plans.make_room(len(question.drops), trips=LARGEST_REMOVAL + 1)
-        before = [plans.codes(v) for v in range(len(self.vehicles))]
+        before = plans.snapshot()
         own = plans.take_row()
         found = plans.run(
             k.give_way, now, plans.lines, plans.coefs, *question.arrays, plans.spare, plans.one,
@@ -177,7 +194,7 @@ class Dispatcher(Running):
             vehicle's plan has changed since, or time no longer suffices.
         """
         self.advance(now)
-        kept = self._pending.pop(offer.request_id, [])
+        kept = self._pending.get(offer.request_id, [])
         known = next((one for one in kept if one.offer == offer), None)
         if known is None:
             raise StaleOffer("this offer is no longer open", where=offer.request_id)
@@ -198,6 +215,7 @@ class Dispatcher(Running):
                 plans.give_back(row)
                 raise StaleOffer("there is no longer time enough", where=offer.request_id)
         plans.book[row, k.CARRIER] = v
+        del self._pending[offer.request_id]
         self.trips[offer.request_id] = Trip(known.question.request, offer, row, v)
         self.of_row[row] = offer.request_id
         self.changed(v)
@@ -223,7 +241,7 @@ class Dispatcher(Running):
         if not self.trips or iterations < 1:
             return 0
         plans.make_room(trips=largest)
-        before = [plans.codes(v) for v in range(len(self.vehicles))]
+        before = plans.snapshot()
         improvements, moved = plans.run(
             k.search, now, plans.lines, plans.coefs, iterations, largest, float(warm),
             int(self._rng.integers(1, 2**31 - 1)), plans.spare, plans.one,
@@ -233,10 +251,9 @@ class Dispatcher(Running):
             self._moved(before)
         return int(improvements)
 
-    def _moved(self, before: Sequence[list[int]]) -> None:
-        for v, codes in enumerate(before):
-            if self.plans.codes(v) != codes:
-                self.changed(v)
+    def _moved(self, before: IntArray) -> None:
+        for v in self.plans.changed_since(before):
+            self.changed(v)
         for trip in self.trips.values():
             trip.vehicle = int(self.plans.book[trip.row, k.CARRIER])
 
@@ -250,9 +267,10 @@ class Dispatcher(Running):
         self._pending[request_id] = kept
 
     def _check(self, request: Request) -> None:
-        where = say("request {id}", id=request.request_id)
         if request.request_id in self.trips:
+            where = say("request {id}", id=request.request_id)
             raise Invalid("it is booked already", where=where)
         for option in (*request.pickups, *request.dropoffs):
             if option.location >= self.locations:
+                where = say("request {id}", id=request.request_id)
                 raise Invalid("there is no stop {stop}", where=where, stop=option.location)

@@ -183,6 +183,25 @@ class Plans:
             self.road, self.stop, self.fleet, self.act, self.book, self.pause, prices, *rest
         )
 
+    def snapshot(self) -> IntArray:
+        """Copy all codes, those beyond a plan's end as `NO_CODE`; shape (V, longest plan)."""
+        counts = self.fleet[:, k.COUNT]
+        longest = int(counts.max())
+        codes: IntArray = self.act[:, :longest].copy()
+        codes[np.arange(longest) >= counts[:, None]] = k.NO_CODE
+        return codes
+
+    def changed_since(self, before: IntArray) -> list[int]:
+        """Name the vehicles whose plan is not what a `snapshot` holds."""
+        after = self.snapshot()
+        wide = max(before.shape[1], after.shape[1])
+        a, b = (
+            np.pad(codes, ((0, 0), (0, wide - codes.shape[1])), constant_values=k.NO_CODE)
+            for codes in (before, after)
+        )
+        changed: list[int] = np.flatnonzero((a != b).any(axis=1)).tolist()
+        return changed
+
     def codes(self, v: int) -> list[int]:
         """List the codes of vehicle v's plan."""
         return self.act[v, : self.fleet[v, k.COUNT]].tolist()

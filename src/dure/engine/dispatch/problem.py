@@ -89,6 +89,11 @@ class TravelTimes:
         return len(self.seconds)
 
 
+def _count(value: float) -> bool:
+    """Say whether this is a whole number of 0 or more; NaN is none."""
+    return math.isfinite(value) and value >= 0 and value == int(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """A pause of the driver: begins within [earliest, latest], with nobody on board."""
@@ -127,7 +132,7 @@ class Vehicle:
 
     def __post_init__(self) -> None:
         where = say("vehicle {id}", id=self.vehicle_id)
-        if self.start < 0 or self.end < 0:
+        if not (_count(self.start) and _count(self.end)):
             raise Invalid("a depot is not a location", where=where)
         if not 0 <= self.shift_start < self.shift_end < LONGEST_SECONDS:
             raise Invalid(
@@ -136,8 +141,8 @@ class Vehicle:
                 shift_end=self.shift_end,
                 shift_start=self.shift_start,
             )
-        if min(self.seats, self.wheelchair_places, self.seats_folded) < 0:
-            raise Invalid("a negative number of places", where=where)
+        if not all(map(_count, (self.seats, self.wheelchair_places, self.seats_folded))):
+            raise Invalid("places are not a whole number of 0 or more", where=where)
         if self.seats + self.wheelchair_places < 1:
             raise Invalid("room for nobody", where=where)
         before = self.shift_start
@@ -193,8 +198,8 @@ class Request:
                 requested_at=self.requested_at,
                 ready_at=self.ready_at,
             )
-        if self.passengers < 0 or self.wheelchairs < 0:
-            raise Invalid("a negative number of people", where=where)
+        if not (_count(self.passengers) and _count(self.wheelchairs)):
+            raise Invalid("people are not a whole number of 0 or more", where=where)
         if self.passengers + self.wheelchairs < 1:
             raise Invalid("nobody travels", where=where)
 
@@ -217,7 +222,7 @@ class ServiceRules:
     boarding_seconds, wheelchair_seconds
         Per passenger and per wheelchair, on and off alike.
     retry_seconds
-        How long a refused passenger keeps asking; 0 is not at all.
+        How long a refused passenger keeps asking, every half-minute; 0 is not at all.
     """
 
     max_wait_seconds: int = 1200
@@ -292,6 +297,7 @@ class Reason(StrEnum):
     NO_WHEELCHAIR_PLACE = "no_wheelchair_place"
     NO_VEHICLE_ON_SHIFT = "no_vehicle_on_shift"
     WAITS_TOO_LONG = "waits_too_long"
+    OUT_OF_THE_WAY = "out_of_the_way"
 
 
 @dataclass(frozen=True, slots=True)

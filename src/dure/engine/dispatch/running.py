@@ -299,7 +299,7 @@ class Running:
 
     def advance(self, now: int) -> None:
         """Set the time; Invalid if it goes back."""
-        if now < self.now:
+        if not now >= self.now:  # NaN goes nowhere
             raise Invalid("time goes back from {old} to {now}", where="now", old=self.now, now=now)
         self.now = now
 

@@ -31,6 +31,15 @@ class Tactics:
         Nobody gives way while more than this share of questions, those asked
         again among them, finds nothing: the room made for one would then be
         missed by the next.
+    ration
+        A trip is not offered if what it costs beyond its passengers' own way,
+        a person, is more than `ration` / (the share of questions that find
+        nothing) times what trips cost so of late. With 0.25, where a quarter
+        finds nothing no trip dearer than the mean is offered; where a tenth,
+        none 2.5 times as dear. Their own way does not count, however long;
+        the drive to them and on from there does. None: whatever fits is
+        offered. After bid prices in revenue management,
+        Talluri & van Ryzin (1998), Management Science 44(11).
 
     Raises
     ------
@@ -42,6 +51,7 @@ class Tactics:
     give_way_tries: int = 0
     give_way_price: float = 3.0
     give_way_refused: float = 0.35
+    ration: float | None = None
 
     def __post_init__(self) -> None:
         given = (
@@ -49,6 +59,7 @@ class Tactics:
             ("give_way_tries", self.give_way_tries),
             ("give_way_price", self.give_way_price),
             ("give_way_refused", self.give_way_refused),
+            ("ration", self.ration or 0.0),
         )
         for name, value in given:
             if not (math.isfinite(value) and 0 <= value < LONGEST_SECONDS):
@@ -56,19 +67,21 @@ class Tactics:
 
 
 class Lately:
-    """What trips cost of late, and which share of requests was refused."""
+    """What trips cost of late, in all and beyond their own way; which share found no place."""
 
     def __init__(self) -> None:
         self.price = 0.0
+        self.beyond = 0.0
         self.refused = 0.0
         self._seen = 0
 
-    def offered(self, price: float) -> None:
-        """Note an offer and what its trip adds to the cost."""
+    def found(self, price: float, beyond: float) -> None:
+        """Note a place that was found, offered or not, and what its trip adds to the cost."""
         self._seen += 1
         self.price += (price - self.price) / min(self._seen, MEMORY)
+        self.beyond += (beyond - self.beyond) / min(self._seen, MEMORY)
         self.refused -= self.refused / MEMORY
 
     def failed(self) -> None:
-        """Note that nothing could be offered."""
+        """Note that no place was found."""
         self.refused += (1.0 - self.refused) / MEMORY

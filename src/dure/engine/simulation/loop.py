@@ -33,6 +33,9 @@ from dure.engine.simulation.noise import Luck, Noise
 from dure.engine.simulation.record import Record
 from dure.engine.simulation.trace import Trace
 
+ASK_AGAIN_SECONDS = 30
+"""Refused passengers ask again at the first tick of every half-minute, whoever answers."""
+
 
 class _Event(IntEnum):
     # In the order in which events of one second are taken.
@@ -217,7 +220,7 @@ class _Day:
         for trip, request in list(self.retrying.items()):
             if now > request.requested_at + self.rules.retry_seconds:
                 del self.retrying[trip]
-            else:
+            elif now % ASK_AGAIN_SECONDS < self.every:
                 self._request(trip, replace(request, ready_at=max(request.ready_at, now)), now)
         self._tick_after(now)
 
