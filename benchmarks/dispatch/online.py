@@ -45,6 +45,7 @@ ENOUGH_PERCENT = 95.0
 LARGEST_FLEET = 150
 INSERTION, OURS = "insertion only", "ours"
 FIXED, BLIND = "ours, next stop fixed", "ours, no forecast"
+ALL = "ours, no ration"
 SAME = "Alonso-Mora, our weights"
 PERFECT, EARLY = "perfect information", "ours, 30 % booked ahead"
 REBALANCED = "Alonso-Mora, rebalanced"
@@ -52,10 +53,10 @@ REBALANCED = "Alonso-Mora, rebalanced"
 BY_NAME = REBALANCED, PERFECT, EARLY
 """Only if asked for by name."""
 COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
-OUR_WEIGHTS = Weights(kilometre=200.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.5)
+OUR_WEIGHTS = Weights(kilometre=150.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.3)
 """Weights are data: these drive as far as the peers with theirs, and spend it on waiting."""
-TACTICS = Tactics(divert_seconds=30, give_way_tries=20)
-FORESIGHT = Foresight(every_seconds=60, horizon_seconds=600, kilometre=450.0)
+TACTICS = Tactics(divert_seconds=30, give_way_tries=20, ration=0.25)
+FORESIGHT = Foresight(every_seconds=60, horizon_seconds=900, kilometre=800.0)
 PAST_DAYS = range(1001, 1011)
 """The forecast is learnt from these; none is among the days that are compared."""
 
@@ -110,10 +111,20 @@ def booked_ahead(day: Day, *, share: float, runner: Runner) -> Row:
 
 
 def ours(
-    day: Day, *, every: int, iterations: int, divert: bool = True, forecast: bool = True
+    day: Day,
+    *,
+    every: int,
+    iterations: int,
+    divert: bool = True,
+    forecast: bool = True,
+    ration: bool = True,
 ) -> Row:
     """Play a day with the live dispatcher and the liberties it may take."""
-    tactics = TACTICS if divert else replace(TACTICS, divert_seconds=None)
+    tactics = replace(
+        TACTICS,
+        divert_seconds=TACTICS.divert_seconds if divert else None,
+        ration=TACTICS.ration if ration else None,
+    )
     learnt = forecast_of(day.city, round(len(day.requests) / len(day.city.trips), 3))
     repair = day.noise != Noise()
     make = immediate(iterations, tactics, learnt if forecast else None, FORESIGHT, repair=repair)
@@ -135,6 +146,7 @@ def runners(every: int, batch: int, iterations: int) -> dict[str, Runner]:
         OURS: best,
         FIXED: partial(best, divert=False),
         BLIND: partial(best, forecast=False),
+        ALL: partial(best, ration=False),
         "batch insertion": partial(simulated, make=batch_insertion, every=batch),
         "Alonso-Mora": partial(mora, make=alonso_mora()),
         SAME: partial(mora, make=alonso_mora(), weights=replace(OUR_WEIGHTS, vehicle=0.0)),
