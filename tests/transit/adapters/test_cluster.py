@@ -2,10 +2,11 @@
 
 import importlib.util
 import socket
+from types import SimpleNamespace
 
 import pytest
 
-from dure.core.errors import Invalid, NotFound
+from dure.core.errors import Invalid, NotFound, Refusal
 from dure.transit.adapters import cluster
 from dure.transit.adapters.cluster import ray_cluster
 from dure.transit.adapters.runner import Stopped
@@ -58,3 +59,47 @@ def test_a_cluster_that_does_not_answer_is_given_up_in_time(monkeypatch):
         address = f"ray://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(NotFound, match="answer"), ray_cluster(address):
             pytest.fail("joined")
+
+
+class RayError(Exception):
+    """What a cluster's own errors descend from."""
+
+
+def a_ray(**calls):
+    """Give what looks like Ray; a call that is named raises what it is given."""
+
+    def call(name, answer):
+        def made(*_given, **_more):
+            if name in calls:
+                raise calls[name]
+            return answer
+
+        return made
+
+    names = ("RayTaskError", "WorkerCrashedError", "OutOfMemoryError")
+    errors = {name: type(name, (RayError,), {}) for name in names}
+    task = SimpleNamespace(remote=call("remote", "task"))
+    return SimpleNamespace(
+        exceptions=SimpleNamespace(RayError=RayError, **errors),
+        put=call("put", "content"),
+        remote=lambda **_: lambda _function: task,
+        wait=call("wait", (["task"], [])),
+        get=call("get", b""),
+        cancel=call("cancel", None),
+    )
+
+
+@pytest.mark.parametrize("lost", [RayError("gone"), ConnectionError("gone")])
+@pytest.mark.parametrize("call", ["put", "remote", "wait", "get"])
+def test_a_cluster_that_goes_away_says_so_and_how_to_go_on(call, lost):
+    runner = cluster.RayCluster(a_ray(**{call: lost}, cancel=lost), 2, "ray://head:1")
+    with pytest.raises(Refusal, match="The cluster failed") as refused:
+        list(runner.run("prepared", None, ["unit"], lambda: False))
+    assert refused.value.where == "ray://head:1"
+    assert "Resume" in refused.value.remedy
+
+
+def test_calling_off_a_study_is_told_even_if_the_cluster_is_gone_by_then():
+    runner = cluster.RayCluster(a_ray(cancel=ConnectionError("gone")), 2, "ray://head:1")
+    with pytest.raises(Stopped):
+        list(runner.run("prepared", None, ["unit"], lambda: True))

@@ -19,7 +19,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -63,21 +63,28 @@ class RayCluster:
         ray = self.ray
         # As bytes, since arrays out of Ray's store cannot be written to, which kernels may want.
         content = pickle.dumps(prepared, protocol=pickle.HIGHEST_PROTOCOL)
-        name, given = hashlib.sha256(content).hexdigest(), ray.put(content)
-        compute = ray.remote(num_cpus=1)(_compute)
-        waiting = {compute.remote(name, given, unit, _versions()): unit for unit in units}
+        name = hashlib.sha256(content).hexdigest()
+        waiting: dict[Any, Unit] = {}
         try:
+            with self._failing():
+                given = ray.put(content)
+                compute = ray.remote(num_cpus=1)(_compute)
+                for unit in units:
+                    waiting[compute.remote(name, given, unit, _versions())] = unit
             while waiting:
                 stop_if(cancelled)
-                ended, _ = ray.wait(list(waiting), timeout=POLL_SECONDS)
+                with self._failing():
+                    ended, _ = ray.wait(list(waiting), timeout=POLL_SECONDS)
                 for reference in ended:
-                    trace = self._result(reference)
+                    with self._failing():
+                        trace = self._result(reference)
                     unit = waiting.pop(reference)
                     store.save(unit, trace)
                     yield unit
         finally:
-            for reference in waiting:
-                ray.cancel(reference, force=True)
+            with suppress(*self._lost()):  # a cluster that is gone has nothing to call off
+                for reference in waiting:
+                    ray.cancel(reference, force=True)
 
     def _result(self, reference: Any) -> Trace:
         errors = self.ray.exceptions
@@ -89,10 +96,20 @@ class RayCluster:
                 raise cause from None
             if isinstance(cause, ImportError):
                 raise _differs("cluster") from None
-            raise
+            raise cause from error
         except (errors.WorkerCrashedError, errors.OutOfMemoryError):
             raise killed() from None
-        except errors.RayError as error:
+
+    def _lost(self) -> tuple[type[Exception], ...]:
+        """Name what Ray raises when the cluster goes away; its client has an error of its own."""
+        return (self.ray.exceptions.RayError, ConnectionError)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Say that the cluster failed, and how to go on, whatever call it failed in."""
+        try:
+            yield
+        except self._lost() as error:
             raise Refusal(
                 "The cluster failed: {reason}.",
                 where=self.where,
