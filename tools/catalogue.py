@@ -5,6 +5,7 @@ src/dure/<app>/locale/ko/LC_MESSAGES/django.po. Texts of django-allauth's sign-i
 own Korean lacks are kept with `accounts`. Needs no gettext program.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,7 @@ def check_all() -> int:
     """Name every text that is missing, unused, fuzzy, computed, or has other placeholders."""
     faults = [fault for app in apps() for fault in faults_of(app)]
     faults += disagreements()
+    faults += [fault for path in sorted(APPS.rglob("*.py")) for fault in hidden_in(path)]
     faults += [fault for path in sorted(APPS.rglob("*.py")) for fault in said.faults_in(path)]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -170,6 +172,15 @@ def texts_in(path: Path, place: str) -> Iterator[Text]:
     for _, text, comments, context in extract("python", file, KEYWORDS, ("Translators:",)):
         if text and text != ("", ""):
             yield text, place, context, comments
+
+
+def hidden_in(path: Path) -> Iterator[str]:
+    """Name each text that stands inside an f-string, where no extraction finds it."""
+    for outer in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(outer, ast.JoinedStr):
+            for call in ast.walk(outer):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", *KEYWORDS}:
+                    yield f"{path.relative_to(ROOT)}:{call.lineno}: a text inside an f-string"
 
 
 def write(app: str, catalogue: Catalog) -> None:

@@ -56,3 +56,21 @@ def test_texts_of_templates_and_code_are_found(tmp_path):
         ("A", None), ("B", None), ("C %(n)s", None), (("one", "many"), None), ("D", "sky"),
         ("E", None), ("F", None), (("G", "H"), None), ("I", "sky"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("f\"{name} {_('budget')}\"", 1),
+        ("f\"{gettext('budget') + _('year')}\"", 2),
+        ('" ".join((name, _("budget")))', 0),
+        ('f"{label_of(name)}"', 0),
+    ],
+)
+def test_a_text_inside_an_f_string_is_named_as_no_extraction_finds_it(
+    monkeypatch, tmp_path, source, found
+):
+    monkeypatch.setattr(catalogue, "ROOT", tmp_path)
+    (tmp_path / "view.py").write_text(f"\nsaid = {source}\n")
+    faults = list(catalogue.hidden_in(tmp_path / "view.py"))
+    assert faults == ["view.py:2: a text inside an f-string"] * found

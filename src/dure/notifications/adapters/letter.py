@@ -63,8 +63,9 @@ def letter(
 
 
 def _subject(notices: Sequence[Notice], *, daily: bool) -> str:
+    name = _("Dure")
     if daily:
         count = len(notices)
         told = ngettext("%(count)d notice today", "%(count)d notices today", count)
-        return f"[{_('Dure')}] " + told % {"count": count}
-    return f"[{_('Dure')}] {group_label(group_of(notices[0].kind))}"
+        return f"[{name}] " + told % {"count": count}
+    return f"[{name}] {group_label(group_of(notices[0].kind))}"

@@ -44,7 +44,8 @@ def template_file(request: HttpRequest, found: Application, kind: str) -> HttpRe
     """Return an empty form to fill in outside. Raises `NotFound` for an unknown kind."""
     made = template_of(request.actor, found, english=is_english())
     write, media_type = known(kind)
-    return as_file(write(worded(made)), f"{made.title} {_('to fill in')}", kind, media_type)
+    title = " ".join((made.title, _("to fill in")))
+    return as_file(write(worded(made)), title, kind, media_type)
 
 
 def as_file(content: bytes, name: str, ending: str, media_type: str) -> HttpResponse:

@@ -53,7 +53,7 @@ def budget(request: HttpRequest, application_id: int, kind: str) -> HttpResponse
         for column in question.columns
     ]
     name = shown_title(found, seen_by(request.actor, found))
-    return _table(f"{name} {_('budget')}", head, rows, kind)
+    return _table(" ".join((name, _("budget"))), head, rows, kind)
 
 
 @require_GET
@@ -75,7 +75,7 @@ def application_list(request: HttpRequest, call_id: int, kind: str) -> HttpRespo
         ]
         for each in listed_applications(request.actor, call)
     ]
-    return _table(f"{call.title} {_('applications')}", head, rows, kind)
+    return _table(" ".join((call.title, _("applications"))), head, rows, kind)
 
 
 def _table(name: str, head: list[str], rows: list[list[object]], kind: str) -> HttpResponse:

@@ -137,7 +137,7 @@ def slot_ics(request: HttpRequest, slot_id: int) -> HttpResponse:
     slot = slot_visible_to(request.actor, slot_id)
     body = calendar(
         uid=f"presentation-{slot.pk}@{request.get_host()}",
-        title=f"{slot.session.call.title}: {_('Presentation')}",
+        title=": ".join((slot.session.call.title, _("Presentation"))),
         place=slot.session.room,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,

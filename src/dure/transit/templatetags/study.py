@@ -66,10 +66,12 @@ def dispatcher_method(service: Service) -> str:
     said = str(labels.DISPATCHER_METHOD[service.dispatched_by])
     every = {"seconds": figures.number(service.improve_every_seconds)}
     if service.dispatched_by.in_rounds:
-        return f"{said} {_('A round every %(seconds)s seconds.') % every}"
+        turn = _("A round every %(seconds)s seconds.")
+        return f"{said} {turn % every}"
     if service.dispatched_by is not DispatcherKind.INSERTION:
         tries = every | {"tries": figures.number(service.improve_iterations)}
-        return f"{said} {_('%(tries)s tries every %(seconds)s seconds.') % tries}"
+        turn = _("%(tries)s tries every %(seconds)s seconds.")
+        return f"{said} {turn % tries}"
     return said
 
 
