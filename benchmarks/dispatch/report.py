@@ -32,14 +32,14 @@ Row = dict[str, str]
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
-    """Write a line for each set, solver and budget; gaps are of the answers that are whole."""
+    """Write a line for each set, solver and budget; gaps are of whole answers of known best."""
     found = []
     for name, pattern in SETS:
         own = [row for row in rows if re.fullmatch(pattern, row["instance"])]
         for solver, budget in dict.fromkeys((row["solver"], row["budget"]) for row in own):
             some = [row for row in own if (row["solver"], row["budget"]) == (solver, budget)]
             whole = [row for row in some if row["gap_percent"] != ""]
-            gaps = [float(row["gap_percent"]) for row in whole]
+            gaps = [float(row["gap_percent"]) for row in whole if row["gap_percent"] != "nan"]
             broken = sum(int(row["broken_routes"]) for row in some)
             mean, worst = (f"{np.mean(gaps):+.3f}", f"{max(gaps):+.2f}") if gaps else ("–", "–")
             found.append(

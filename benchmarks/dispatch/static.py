@@ -137,9 +137,7 @@ def measured(instance, solver, best, args, seed):
         "instance": instance.name, "solver": solver, "seed": seed, "budget": args.seconds,
         "tasks": len(instance.tasks), "served": verdict.served, "best_vehicles": fewest or "",
         "vehicles": verdict.vehicles, "distance": round(verdict.distance, 4), "best": value,
-        "gap_percent": round(100 * (verdict.distance / value - 1), 4)
-        if whole and math.isfinite(value)
-        else "",
+        "gap_percent": round(100 * (verdict.distance / value - 1), 4) if whole else "",
         "broken_routes": verdict.broken,
         "broken_by": " ".join(sorted(faults | {str(b.fault) for b in verdict.breaches})),
         "seconds": round(seconds, 2), "note": note,

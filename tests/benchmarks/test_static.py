@@ -15,15 +15,8 @@ from benchmarks.dispatch import static
 from benchmarks.dispatch.report import HEAD, lines
 from benchmarks.dispatch.report import run as report
 from dure.engine.static.reading import read_instance
+from tests.engine.static.cases import CORDEAU
 
-INSTANCE = """2 2 60 2 15
-0 0 0 0 0 0 100
-1 1 0 1 1 0 100
-2 2 0 1 1 0 100
-3 3 0 1 -1 0 100
-4 4 0 1 -1 0 100
-5 0 0 0 0 0 100
-"""
 RIGHT = [[0, 2, 1, 3]]
 """One vehicle along the line and home: 8 long."""
 BACKWARDS = [[1, 0, 2, 3]]
@@ -35,7 +28,7 @@ def folder(tmp_path, monkeypatch):
     cordeau = tmp_path / "darp_cordeau2006"
     cordeau.mkdir()
     for name in ("a1-2", "a1-3"):
-        (cordeau / f"{name}.txt").write_text(INSTANCE)
+        (cordeau / f"{name}.txt").write_text(CORDEAU)
     (tmp_path / "best_known.csv").write_text(
         "instance,vehicles,value\na1-2,1,9.0\na1-2,1,8.0\na1-2,2,7.0\n"
     )
@@ -168,7 +161,7 @@ def test_flags_that_are_none_are_refused(flags, said, capsys):
 
 
 def test_question_in_whole_numbers_holds_in_truth():
-    text = INSTANCE.replace("60 2 15", "60.0004 2 15.0007").replace("2 2 0 1 1 0", "2 2 1 1 1 0")
+    text = CORDEAU.replace("60 2 15", "60.0004 2 15.0007").replace("2 2 0 1 1 0", "2 2 1 1 1 0")
     instance = read_instance(text, "a")
     asked = static.question(instance, 1, 3.0, 7)
     times = np.array(asked["times"])
@@ -188,7 +181,7 @@ def test_question_in_whole_numbers_holds_in_truth():
 
 
 def test_windows_are_narrowed_by_the_ride_limit_and_no_further():
-    text = INSTANCE.replace("3 3 0 1 -1 0 100", "3 3 0 1 -1 40 50")
+    text = CORDEAU.replace("3 3 0 1 -1 0 100", "3 3 0 1 -1 40 50")
     (pickup, delivery), _ = static.narrowed(read_instance(text, "a"))
     # At most 15 from the end of service (1) to 40 or 50; at least a drive of 2.
     assert pickup == (40 - 15 - 1, 50 - 1 - 2)
