@@ -27,7 +27,7 @@ from dure.transit.domain.fleet import DispatcherKind, Service
 from dure.transit.domain.scenario import Scenario
 
 DIVERTING = Tactics(divert_seconds=30, give_way_tries=20)
-"""Those of the published results; see docs/engine."""
+"""Those of the published results but for the ration: whom to refuse is a city's to say."""
 
 MAX_LINE_WAIT_SECONDS = 5400
 """Somebody who would wait longer at the first stop of a line does not take it."""
