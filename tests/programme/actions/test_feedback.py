@@ -10,7 +10,7 @@ from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.programme.actions.feedback import rate_evaluator, remark_as_chair
 from dure.programme.domain.feedback import Mark
 from dure.programme.models import EvaluatorFeedback
-from dure.programme.queries.feedback import statistics_of
+from dure.programme.queries.feedback import evaluators_of, statistics_of
 from tests.factories.programme import (
     NOW,
     acting,
@@ -63,6 +63,19 @@ def test_an_applicant_rates_by_number_once_and_says_why_if_poor(scene):
     said = rate(application, panel, mine, Mark.POOR, reason="Was on the phone.")
     assert (said.evaluator, said.source) == (member, "applicant")
     refused(Invalid, lambda: rate(application, panel, mine))
+
+
+def test_who_judged_at_two_stages_is_rated_for_each(scene):
+    call, application, panel, _, member = scene
+    second = a_panel(call, stage=panel.stage + 1)
+    filled(application, member, points={"need": 10, "plan": 20, "team": 20}, stage=second.stage)
+    mine = actor(Role.CITY_OFFICER, city())
+    rate(application, panel, mine)
+    by_panel = {(one.panel_id, one.stage): one.mark for one in evaluators_of(application) if
+                one.evaluator_id == member.pk}  # fmt: skip
+    assert by_panel == {(panel.pk, panel.stage): "good", (second.pk, panel.stage + 1): ""}
+    rate(application, second, mine, number=1, mark=Mark.NORMAL)
+    assert EvaluatorFeedback.objects.count() == 2
 
 
 @pytest.mark.parametrize("state", ["evaluating", "deliberating"])

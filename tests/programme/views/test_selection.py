@@ -218,6 +218,22 @@ def test_a_city_objects_on_a_page_and_the_agency_sees_it(officer):
     assert "No objection can be filed now." in plain(client.get(address))
 
 
+def test_an_objection_says_what_comes_next_and_who_is_missing(officer):
+    _, applications, *_ = announced()
+    client = browser(person(Role.APPROVER, applications[3].lead))
+    address = f"/applications/{applications[3].pk}/objection/"
+    filed = client.post(address, {"ground": "배점 오류"}).headers["location"]
+
+    assert "Next, the agency names people" in plain(client.get(filed))
+    assert "0 people of the pool may hear it; 3 are needed" in plain(officer.get(filed))
+    free = [an_evaluator() for _ in range(3)]
+    shown = officer.get(filed)
+    assert "Appoint the panel" in plain(shown)
+    assert "Next, the agency" not in plain(shown)
+    refused = officer.post(filed + "appoint/", {"chair": free[0].pk})
+    assert (refused.status_code, "Appoint the panel" in plain(refused)) == (422, True)
+
+
 def test_a_refused_edit_says_so_beside_the_field(officer):
     proposed()
     row = Determination.objects.get(rank=1)

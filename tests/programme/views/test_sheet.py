@@ -151,7 +151,7 @@ def test_the_result_leads_the_applicant_to_the_feedback_and_the_agency_not(db):
 def test_the_feedback_page_offers_every_mark(db):
     page = render_to_string(
         "programme/feedback/feedback.html",
-        {"rated": [{"panel": 1, "number": 2}], "marks": list(Mark), "panel_id": 1},
+        {"stages": [("", [{"panel": 1, "number": 2}])], "marks": list(Mark), "panel_id": 1},
     )
     assert [f'value="{mark.value}"' in page for mark in Mark] == [True, True, True]
 

@@ -10,3 +10,14 @@ OBJECTION_STATE = {
     S.UPHELD: _("Upheld"),
     S.DISMISSED: _("Dismissed"),
 }
+
+NEXT_STEP = {
+    S.FILED: _(
+        "Next, the agency names people who had no part in the refusal. The applicant is told"
+        " when they decide."
+    ),
+    S.HEARING: _(
+        "Other people than before are hearing it now. The applicant is told when they decide."
+    ),
+}
+"""What an objection waits for."""

@@ -30,27 +30,31 @@ class Rated:
     number: int
     evaluator_id: int
     mark: str
+    stage: int = 0
 
 
 def evaluators_of(application: Application) -> list[Rated]:
-    """Return who judged an application, by number alone on its page. Three queries."""
+    """Return who judged an application, by stage and number alone on its page. Three queries.
+
+    Who judged it at two stages stands there twice, under two numbers, and is rated for each.
+    """
     sheets = ScoreSheet.objects.filter(application=application, state__in=_IN)
     found = list(
         sheets.order_by("panel_id", "evaluator_id").values_list(
-            "panel_id", "panel__name", "evaluator_id"
+            "panel_id", "panel__name", "evaluator_id", "panel__stage"
         )
     )
-    said = dict(
-        EvaluatorFeedback.objects.filter(application=application).values_list(
-            "evaluator_id", "mark"
-        )
-    )
-    numbers = evaluator_numbers({panel for panel, _, _ in found})
+    rows = EvaluatorFeedback.objects.filter(application=application)
+    said = {
+        (panel, one): mark
+        for panel, one, mark in rows.values_list("panel_id", "evaluator_id", "mark")
+    }
+    numbers = evaluator_numbers({panel for panel, *_ in found})
     rated = [
-        Rated(panel, name, numbers.get((panel, one), 0), one, said.get(one, ""))
-        for panel, name, one in found
+        Rated(panel, name, numbers.get((panel, one), 0), one, said.get((panel, one), ""), stage)
+        for panel, name, one, stage in found
     ]
-    return sorted(rated, key=lambda one: (one.panel_id, one.number))
+    return sorted(rated, key=lambda one: (one.stage, one.panel_id, one.number))
 
 
 def evaluators_to_remark(actor: Actor, panel_id: int) -> list[Rated]:

@@ -1,5 +1,7 @@
 """Feedback on evaluators: by applicants and chairs, and the agency's statistics."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +13,10 @@ from dure.core.errors import Invalid, NotFound
 from dure.programme.access.feedback import may_rate
 from dure.programme.actions import feedback as actions
 from dure.programme.domain.feedback import Mark
+from dure.programme.labels.call import STAGE_KIND
+from dure.programme.models import Call
 from dure.programme.queries.application import application_visible_to
-from dure.programme.queries.call import call_visible_to
+from dure.programme.queries.call import call_visible_to, terms_of
 from dure.programme.queries.feedback import (
     Rated,
     evaluators_of,
@@ -28,9 +32,8 @@ def feedback(request: HttpRequest, application_id: int) -> HttpResponse:
     if not may_rate(request.actor, application):
         raise NotFound("There is no such page.")
     rated = evaluators_of(application)
-    return render(
-        request, "programme/feedback/feedback.html", {"application": application} | _rated(rated)
-    )
+    page = {"application": application} | _rated(rated, _stages(application.call))
+    return render(request, "programme/feedback/feedback.html", page)
 
 
 @require_POST
@@ -54,9 +57,8 @@ def remarks(request: HttpRequest, panel_id: int) -> HttpResponse:
     rated = evaluators_to_remark(request.actor, panel_id)
     if not rated:
         raise NotFound("There is no such panel.")
-    return render(
-        request, "programme/feedback/feedback.html", {"panel_id": panel_id} | _rated(rated)
-    )
+    page = {"panel_id": panel_id} | _rated(rated)
+    return render(request, "programme/feedback/feedback.html", page)
 
 
 @require_POST
@@ -86,9 +88,19 @@ def statistics(request: HttpRequest, call_id: int, stage: int) -> HttpResponse:
     return render(request, "programme/feedback/statistics.html", page)
 
 
-def _rated(rated: list[Rated]) -> dict[str, object]:
-    waits = sum(not one.mark for one in rated)
-    return {"rated": rated, "marks": list(Mark), "waits": waits}
+def _stages(call: Call) -> dict[int, str]:
+    return {stage.number: str(STAGE_KIND[stage.kind]) for stage in terms_of(call).stages}
+
+
+def _rated(rated: list[Rated], stages: dict[int, str] | None = None) -> dict[str, object]:
+    """Group by stage those who are known; the members of one panel stand together."""
+    grouped = groupby(rated, key=lambda one: stages.get(one.stage, "") if stages else "")
+    return {
+        "stages": [(name, list(people)) for name, people in grouped],
+        "rated": bool(rated),
+        "marks": list(Mark),
+        "waits": sum(not one.mark for one in rated),
+    }
 
 
 def _named(request: HttpRequest) -> tuple[int, int]:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -10,6 +11,8 @@ from dure.programme.access.objection import may_appoint, may_judge, may_object
 from dure.programme.actions import objection as actions
 from dure.programme.domain.objection import ObjectionState
 from dure.programme.forms.objection import DecisionForm, ObjectionForm, PanelForm
+from dure.programme.labels.objection import NEXT_STEP
+from dure.programme.models import Objection
 from dure.programme.queries.application import application_visible_to
 from dure.programme.queries.objection import (
     chairs_of,
@@ -41,22 +44,7 @@ def file(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @require_GET
 def objection(request: HttpRequest, objection_id: int) -> HttpResponse:
-    row = objection_visible_to(request.actor, objection_id)
-    call = row.application.call
-    undecided = row.state in {ObjectionState.FILED, ObjectionState.HEARING}
-    appoints = undecided and may_appoint(request.actor, call)
-    heard = row.state == ObjectionState.HEARING
-    page = {
-        "row": row,
-        "panel_form": PanelForm(eligible_for_panel(row.application)) if appoints else None,
-        "decision_form": DecisionForm()
-        if heard and may_judge(request.actor, chairs_of(row.panel))
-        else None,
-        "redetermines": row.state == ObjectionState.UPHELD
-        and row.application.state == "eligible"
-        and may_appoint(request.actor, call),
-    }
-    return render(request, "programme/objection/objection.html", page)
+    return _shown(request, objection_visible_to(request.actor, objection_id))
 
 
 @require_POST
@@ -64,9 +52,7 @@ def appoint(request: HttpRequest, objection_id: int) -> HttpResponse:
     row = objection_visible_to(request.actor, objection_id)
     form = PanelForm(eligible_for_panel(row.application), request.POST)
     if not form.is_valid():
-        return render(
-            request, "programme/objection/objection.html", {"row": row, "panel_form": form}
-        )
+        return _shown(request, row, panel_form=form)
     actions.appoint_panel(
         objection_id=row.pk,
         evaluators=[int(key) for key in form.cleaned_data["evaluators"]],
@@ -82,9 +68,7 @@ def decide(request: HttpRequest, objection_id: int, finding: str) -> HttpRespons
     row = objection_visible_to(request.actor, objection_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render(
-            request, "programme/objection/objection.html", {"row": row, "decision_form": form}
-        )
+        return _shown(request, row, decision_form=form)
     act = actions.uphold_objection if finding == "uphold" else actions.dismiss_objection
     act(
         objection_id=row.pk,
@@ -103,6 +87,29 @@ def uphold(request: HttpRequest, objection_id: int) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest, objection_id: int) -> HttpResponse:
     return decide(request, objection_id, "dismiss")
+
+
+def _shown(request: HttpRequest, row: Objection, **refused: Form) -> HttpResponse:
+    """Show an objection, with the form that was *refused*, if one was."""
+    call, actor = row.application.call, request.actor
+    undecided = row.state in {ObjectionState.FILED, ObjectionState.HEARING}
+    appoints = undecided and may_appoint(actor, call)
+    judges = row.state == ObjectionState.HEARING and may_judge(actor, chairs_of(row.panel))
+    free = list(eligible_for_panel(row.application)) if appoints else []
+    page = {
+        "row": row,
+        "next_step": "" if appoints or judges else NEXT_STEP.get(ObjectionState(row.state), ""),
+        "least": actions.LEAST_MEMBERS,
+        "too_few": {"free": len(free)} if appoints and len(free) < actions.LEAST_MEMBERS else None,
+        "panel_form": PanelForm(free) if len(free) >= actions.LEAST_MEMBERS else None,
+        "appoints": appoints,
+        "decision_form": DecisionForm() if judges else None,
+        "redetermines": row.state == ObjectionState.UPHELD
+        and row.application.state == "eligible"
+        and may_appoint(actor, call),
+    }
+    status = 422 if refused else 200
+    return render(request, "programme/objection/objection.html", page | refused, status=status)
 
 
 patterns = [
