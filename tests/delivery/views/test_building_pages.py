@@ -96,6 +96,28 @@ def test_months_elsewhere_are_a_sum_without_the_project_s_name(who):
     assert person_months(here) == []
 
 
+def test_a_change_names_what_was_and_what_is_to_be_in_words(who):
+    change = a_change(building(), who, "submitted")
+    change.before = {"ends_on": "2027-06-30", "national_won": 900, "members": ["A", "B"],
+                     "months": 12}  # fmt: skip
+    change.after = {"ends_on": "2027-08-31", "national_won": 800, "members": ["A"],
+                    "months": 12, "open_data": True}  # fmt: skip
+    change.save()
+    text = read(who.officer, f"/changes/{change.pk}/")[1]
+
+    for words in (
+        "Last day",
+        "Wed 30 Jun 2027",
+        "Tue 31 Aug 2027",
+        "KRW 900",
+        "A, B",
+        "Open data",
+    ):
+        assert words in text, words
+    for raw in ("ends_on", "2027-06-30", "[", "True", "Months"):
+        assert raw not in text.partition("Before and after")[2], raw
+
+
 def test_a_change_in_the_consortium_is_on_the_project_s_page(who):
     project = building()
     member = a_member(project.application, company("협력사"), state="left", left_at=NOW)

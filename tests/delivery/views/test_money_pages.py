@@ -135,7 +135,9 @@ def test_halted_projects_say_so(who):
     suspend_project(project_id=first.pk, reason="감사", actor=who.officer, now=NOW)
     terminate_project(project_id=second.pk, reason="포기", actor=who.ministry, now=NOW)
 
-    assert "This project is suspended" in read(who.planner, f"/projects/{first.pk}/")[1]
+    shown = read(who.planner, f"/projects/{first.pk}/")[1]
+    assert "This project is suspended" in shown
+    assert "감사" in shown  # why, for those whom it concerns
     assert "ended before its time" in read(who.planner, f"/projects/{second.pk}/")[1]
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dure.accounts.queries.membership import people_with
+from dure.audit.queries.entry import entries_about
 from dure.core.actor import Actor, Role
 from dure.core.errors import Invalid, NotFound
 from dure.delivery.domain.project import ACTIVE, ProjectState
@@ -21,6 +22,12 @@ from dure.programme.queries.award import calls_awarding, released_since, without
 
 Side = Literal["lead", "agency", "ministry"]
 UNENDED = sorted(s.value for s in ACTIVE | {ProjectState.AWARDED, ProjectState.SUSPENDED})
+HALT_VERB = {
+    ProjectState.SUSPENDED: "project.suspend",
+    ProjectState.TERMINATED: "project.terminate",
+    ProjectState.CLAWBACK: "project.terminate",
+}
+"""What the record calls the move that stopped a project in this state."""
 STAFF = (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER)
 
 
@@ -118,3 +125,10 @@ def people_of(project: Project, *roles: tuple[Side, Role]) -> list[int]:
     for side, role in roles:
         found.update(people_with(role, getattr(project, f"{side}_id")))
     return without_conflict(project.application, found)
+
+
+def halted(project: Project) -> tuple[str, datetime] | None:
+    """Return why and when the project was suspended or ended, from the record; one query."""
+    verb = HALT_VERB.get(ProjectState(project.state))
+    last = entries_about(project).filter(verb=verb).last() if verb else None
+    return (str(last.detail.get("reason", "")), last.at) if last else None

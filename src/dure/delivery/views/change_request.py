@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from dure.delivery.access import change_request as access
 from dure.delivery.actions import change_request as actions
 from dure.delivery.forms.building import ChangeForm, ChangeWordsForm
+from dure.delivery.forms.change_request import changed_lines
 from dure.delivery.models import ChangeRequest
 from dure.delivery.queries.building import row_visible_to
 from dure.delivery.queries.change_request import changes_of
@@ -53,6 +54,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     values = {
         "project": row.project,
         "row": row,
+        "differences": changed_lines(row.before, row.after),
         "form": form,
         "may": {
             "edit": access.may_edit(request.actor, row),

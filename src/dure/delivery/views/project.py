@@ -20,6 +20,7 @@ from dure.delivery.queries.next_step import next_steps
 from dure.delivery.queries.part import parts_of
 from dure.delivery.queries.project import (
     calls_to_open,
+    halted,
     is_given_up,
     project_visible_to,
     projects_with_money,
@@ -65,6 +66,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         "steps": next_steps(found, rows, localdate(now())),
         "gates": look(found),
         "given_up": is_given_up(found),
+        "halted": halted(found),
         "whole_won": found.national_won + found.local_won,
         "counted_won": counted_local_won(found),
         "spent_won": spent.get(pk=project_id),
