@@ -190,3 +190,14 @@ def test_a_table_is_read_with_its_sum():
         ["국비", "KRW 7"], ["시비", "KRW 1,000"]
     ]  # fmt: skip
     assert table.totals == ("", "KRW 1,007")
+
+
+@pytest.mark.parametrize(
+    ("limits", "text"), [({"least": 2022, "most": 2060}, "2027"), ({"least": 0}, "2,027")]
+)
+def test_a_year_is_written_without_a_comma(limits, text):
+    column = asked("y", "whole_number", limits=limits)
+    (section,) = read_sections(
+        a_form_of(asked("t", "table", columns=[column])), {"t": [{"y": 2027}]}
+    )
+    assert section.answers[0].rows[0][0][1] == text

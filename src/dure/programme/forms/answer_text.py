@@ -28,6 +28,7 @@ from dure.programme.labels.form import label_of, own_text
 from dure.web import figures
 
 K = QuestionKind
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _with_unit(column: Column) -> str:
 
 def _number(part: Question | Column, value: Fraction) -> str:
     if value.denominator == 1:
-        text = _grouped(int(value))
+        text = str(int(value)) if _is_year(part) else _grouped(int(value))
     elif part.kind is K.COMPUTED:
         text = decimal_text(Fraction(round(value * 100), 100))
     else:
@@ -202,6 +203,13 @@ def _number(part: Question | Column, value: Fraction) -> str:
         amount = _grouped(int(value))
         return f"{amount}원" if figures.korean() else f"KRW {amount}"
     return f"{text} {part.unit}".strip() if isinstance(part, Question) else text
+
+
+def _is_year(part: Question | Column) -> bool:
+    """Tell whether only years may stand there; a year is written without a comma."""
+    least, most = part.limits.least, part.limits.most
+    whole = part.kind is K.WHOLE_NUMBER and least is not None and most is not None
+    return whole and least >= FIRST_YEAR and most <= LAST_YEAR
 
 
 def _grouped(value: int) -> str:
