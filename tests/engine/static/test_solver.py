@@ -179,6 +179,7 @@ def test_one_seed_gives_one_answer_and_other_seeds_others(kind):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_compiled_and_interpreted_search_agree(monkeypatch, kind):
+    monkeypatch.setattr(solver, "SLICE", 6)  # so that every stage of the search is met
     asked = instance(tasks=7, seed=5, vehicles=3, ride=15.0, route=150.0, kind=kind)
     compiled = [solve(asked, iterations=60, seed=seed) for seed in (1, 2)]
     with monkeypatch.context() as patch:
@@ -189,6 +190,18 @@ def test_compiled_and_interpreted_search_agree(monkeypatch, kind):
     monkeypatch.setattr(solver, "k", plain)
     monkeypatch.setattr(arrays, "k", plain)
     assert [solve(asked, iterations=60, seed=seed) for seed in (1, 2)] == compiled
+
+
+@pytest.mark.parametrize("firm_from", [0.0, 0.5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_stays_out_for_a_prize_who_was_once_on_board(monkeypatch, seed, firm_from):
+    monkeypatch.setattr(solver, "SLICE", 20)
+    monkeypatch.setattr(solver, "FIRM_FROM", firm_from)
+    monkeypatch.setattr(solver, "FAIR", 0.01)  # so little that most are left out for it
+    asked = instance(tasks=20, seed=seed, vehicles=6, kind=Kind.PICKUP_DELIVERY)
+    answer = solve(asked, iterations=2000)
+    assert check(asked, answer).sound
+    assert not answer.unserved
 
 
 def test_without_a_fleet_given_goods_take_as_few_vehicles_as_can_be():

@@ -35,9 +35,10 @@ Memo = namedtuple("Memo", "version extra pick drop")
 Trial = namedtuple("Trial", "rows mate start")
 
 # state: (1,) of the dice. clock: (1,) last version given. bank, banked: (R,) tasks left out, and
-# (1,) how many. misses: (R,) how often each was. best_*: the best plan, its cost, what it leaves.
+# (1,) how many. prize: (R,) length that a task on board is worth. best_*: the best plan, its cost,
+# what it leaves.
 Search = namedtuple(
-    "Search", "state clock bank banked misses best_rows best_count best_cost best_banked"
+    "Search", "state clock bank banked prize best_rows best_count best_cost best_banked"
 )
 
 
@@ -314,29 +315,34 @@ def copy_route(plan, other, v):
 @njit(cache=True, nogil=True)
 def anneal(
     problem, plan, kept, memo, trial, search, near, keys, iterations, temperature, average,
-    longest, bold, wide, blink,
+    longest, bold, wide, blink, rise, fall,
 ):  # fmt: skip
     """Ruin and recreate so often at one temperature; return how often the plan moved.
 
     A share `bold` of the ruins is `wide` times as large: a way out of long or packed routes.
-    `plan` and `kept` hold the same routes before and after. While tasks are left out, a plan is
-    taken if it leaves out fewer, or such as were left out less often; with all on board, if its
-    cost passes the threshold of annealing. Christiaens & Vanden Berghe (2020), sections 5.2, 5.3.
+    `plan` and `kept` hold the same routes before and after. A plan is taken if its cost and the
+    prizes of what it leaves out pass the threshold of annealing; what costs more than its prize is
+    left out. Each iteration adds `rise` to the prizes of those left out; all fall by `fall`.
     """
     vehicles, tasks = len(plan.count), len(plan.carrier)
     touched = np.zeros(vehicles, np.bool_)
     removed, banked = np.zeros(tasks, np.int64), np.zeros(tasks, np.int64)
-    rank = np.zeros(tasks)
+    rank, prize = np.zeros(tasks), search.prize
     taken = 0
     for _ in range(iterations):
-        current, before = plan.cost.sum(), search.banked[0]
+        cost, before = plan.cost.sum(), search.banked[0]
+        current = cost
+        for x in range(before):
+            prize[search.bank[x]] += rise
+            current += prize[search.bank[x]]
+        prize *= fall
         touched[:] = False
         size = wide if chance(search.state) < bold else 1.0
         gone = ruin(plan, near, average * size, longest * size, search.state, touched, removed)
         for x in range(before):
             banked[x] = removed[gone] = search.bank[x]
             gone += 1
-        good, cost = True, current
+        good = True
         for v in range(vehicles):
             if touched[v]:
                 purge(plan, v)
@@ -348,19 +354,18 @@ def anneal(
                 plan.version[v] = search.clock[0]
         in_order(keys, search.state, removed, gone, rank)
         threshold = current - temperature * np.log(chance(search.state))
-        full = before == 0
-        left, misses = 0, 0
+        left, missed = 0, 0.0
         for x in range(gone):
             if not good:
                 break
             t = removed[x]
-            bound = threshold - cost if full else np.inf
+            bound = min(threshold - cost - missed, prize[t])
             v, i, j = cheapest(problem, plan, memo, trial, t, bound, blink, search.state)
             if v < 0:
-                good = not full
                 search.bank[left] = t
                 left += 1
-                misses += search.misses[t]
+                missed += prize[t]
+                good = cost + missed < threshold
                 continue
             splice(plan, v, t, i, j)
             touched[v] = True
@@ -370,11 +375,6 @@ def anneal(
             good = good and plan.cost[v] < np.inf
             search.clock[0] += 1
             plan.version[v] = search.clock[0]
-        if not full and good:
-            misses_before = search.misses[banked[:before]].sum()
-            search.misses[search.bank[:left]] += 1
-            good = misses < misses_before or left < before
-            good = good or (misses == misses_before and left == before and cost < threshold)
         for v in range(vehicles):
             if touched[v] and good:
                 copy_route(plan, kept, v)

@@ -1,8 +1,9 @@
 """Plans for trips that are all known beforehand, by ruin and recreate under exact limits.
 
-Two phases: routes are emptied one after the other until no fewer carry all (where the fleet is
-not given), then the length is annealed. Christiaens & Vanden Berghe (2020), Transp. Sci. 54(2),
-with ride and route limits decided exactly (see `kernels.forward`).
+Where the fleet is not given, routes are emptied one after the other until no fewer carry all. Then
+the length is annealed: first until all are on board, then, for goods, with tasks left out for a
+prize each, at last with all on board. Christiaens & Vanden Berghe (2020), Transp. Sci. 54(2), with
+ride and route limits decided exactly (see `kernels.forward`).
 """
 
 from __future__ import annotations
@@ -23,8 +24,18 @@ AVERAGE_REMOVED, LONGEST_STRING, BLINK = 7.0, 6.0, 0.01
 BOLD, WIDE = 0.2, 3.0
 """Share of the ruins that are large, where rides are not limited; and how much larger. Tuned."""
 
-WARM, COLD = 1.5, 0.01
-"""First and last temperature, in average distances between two locations. Tuned; see docs."""
+WARM, MILD, COLD, FILLING = 1.5, 0.3, 0.01, 0.1
+"""First and last temperature, in average distances between two locations; that at which the last
+stage begins if it has to go back to an older plan; that while not all are on board. Tuned."""
+
+DEAR, FAIR, FIRM = 100.0, 1.5, 1e6
+"""Prizes in average distances: first, on average once all are on board, and in the last stage."""
+
+RISE = 0.05
+"""What an iteration adds to the prize of a task that is left out, in average distances."""
+
+FIRM_FROM = 0.7
+"""Share of the budget, after all were first on board, from which on nobody is left out."""
 
 EMPTYING_SHARE = 0.4
 """Of the budget, at most, to carry all with fewer vehicles."""
@@ -115,12 +126,15 @@ class _Search:
         self.instance = instance
         self.tasks = len(instance.tasks)
         self.problem = problem_of(instance)
-        self.bold = BOLD if instance.kind is Kind.PICKUP_DELIVERY else 0.0
+        goods = instance.kind is Kind.PICKUP_DELIVERY
+        self.bold, self.firm_from = (BOLD, FIRM_FROM) if goods else (0.0, 0.0)
         self.near, self.keys = nearness(self.problem), orders(self.problem)
         self.mean = max(float(np.mean(self.problem.lengths)), 1e-9)
         self.state = np.array([seed * 48271 % 2147483647], np.int64)
         self.clock = np.array([1], np.int64)
         self.found: tuple[int, float, list[tuple[int, ...]]] | None = None
+        self.whole = self.firm = False
+        self.begin, self.warm, self.fall = 0.0, WARM, 1.0
         self._begin(fleet, [])
         self._anneal(0, WARM)  # compiled, or read from the compiler's cache, before time counts
 
@@ -151,7 +165,7 @@ class _Search:
             self.clock,
             np.concatenate([bank, np.zeros(tasks - len(bank), np.int64)]),
             np.array([len(bank)]),
-            np.zeros(tasks, np.int64),
+            np.full(tasks, DEAR * self.mean),
             plan.rows.copy(),
             plan.count.copy(),
             np.array([plan.cost.sum()]),
@@ -162,25 +176,48 @@ class _Search:
         k.anneal(
             self.problem, self.plan, self.kept, self.memo, self.trial, self.search, self.near,
             self.keys, iterations, temperature * self.mean, AVERAGE_REMOVED, LONGEST_STRING,
-            self.bold, WIDE, BLINK,
+            self.bold, WIDE, BLINK, RISE * self.mean, self.fall,
         )  # fmt: skip
 
     def run(self, budget: Budget, shrink: bool) -> None:
         """Spend the budget; `solution` is the answer."""
-        begin = 0.0
         for share, iterations in budget:
             if shrink and share < EMPTYING_SHARE:
-                self._anneal(iterations, COLD)
+                self._fill(iterations)
                 if self.search.best_banked[0] == 0:
                     self._empty_one()
-                begin = share
+                self.begin = share
                 continue
             if shrink:
                 shrink = False
                 self._settle()
-            at = (share - begin) / (1 - begin)
-            self._anneal(iterations, WARM * (COLD / WARM) ** at)
+            if self.search.best_banked[0]:
+                self._fill(iterations)
+            else:
+                at = self._stage(share)
+                self._anneal(iterations, self.warm * (COLD / self.warm) ** at)
         self._keep()
+
+    def _fill(self, iterations: int) -> None:
+        """Look for places for all: prizes rise, on average, with every task but one left out."""
+        self.fall = 1.0 - RISE * self.mean / float(self.search.prize.sum())
+        self._anneal(iterations, FILLING)
+
+    def _stage(self, share: float) -> float:
+        """Move on with the stages after all were on board; how far these are, from 0 to 1."""
+        prize = self.search.prize
+        if not self.whole:
+            self.whole, self.begin = True, share
+            prize *= min(1.0, FAIR * self.mean * len(prize) / float(prize.sum()))
+        at = (share - self.begin) / (1.0 - self.begin)
+        if not self.firm and at >= self.firm_from:
+            self.firm = True
+            if self.search.banked[0] and at > 0:
+                self.begin, self.warm, at = share, MILD, 0.0
+            self._begin(len(self.plan.count), self._routes())
+            self.search.prize[:] = FIRM * self.mean
+        self.fall = 1.0 if self.firm else 1.0 - RISE * (1.0 - at) / len(prize)
+        return at
 
     def _empty_one(self) -> None:
         """Go on with one vehicle less: its tasks are to find a place in the others."""
