@@ -50,6 +50,15 @@ class Terms:
         return int(over.max(initial=0))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A plan found: how late it makes each trip, the codes of its vehicles, who carries whom."""
+
+    late: Bounds
+    plans: Mapping[int, list[int]]
+    at: Mapping[int, int]
+
+
 class Fitting:
     """The test that `least` asks, for some trips of the book.
 
@@ -92,6 +101,7 @@ class Fitting:
         self.trials = trials
         self._trials = 0
         self._dirty = set(self.open)
+        self._known: list[_Known] = []
         plans.make_room(trips=len(self.pool) + 1)
         for v in closed:
             plans.refresh(v, now)
@@ -102,15 +112,35 @@ class Fitting:
         return len(self.terms) <= SMALL
 
     def __call__(self, bounds: Bounds) -> Bounds | None:
-        """Look for a plan within the bounds; leave it in the plans and say how late all are."""
+        """Look for a plan within the bounds; leave it in the plans and say how late all are.
+
+        The search is not exact, and narrower bounds may lead it astray; but
+        what was found once is found again.
+        """
         for row, late in bounds.items():
             self.plans.book[row, LIMITS] = self.terms[row].limits(late)
         ways: list[Callable[[], bool]] = [self._as_it_is, self._out_and_in]
         ways += [lambda order=order: self._in_order(order) for order in self._orders()]  # type: ignore[misc]
         if self.trials and 1 < len(self.pool) <= SMALL:  # one alone is put in exactly
             ways.append(self._every_way)
-        found = any(way() for way in ways)
-        return self.latenesses() if found else None
+        if not any(way() for way in ways):
+            return self._again(bounds)
+        found = self.latenesses()
+        plans = {v: self.plans.codes(v) for v in sorted(self._dirty)}
+        self._known.append(_Known(found, plans, dict(self.at)))
+        return found
+
+    def _again(self, bounds: Bounds) -> Bounds | None:
+        """Take up a plan found before that keeps these bounds too."""
+        for known in self._known:
+            if all(known.late[row] <= late for row, late in bounds.items()):
+                self.reset()
+                for v, codes in known.plans.items():
+                    self._dirty.add(v)
+                    self._set(v, codes)
+                self.at = dict(known.at)
+                return known.late
+        return None
 
     def latenesses(self) -> dict[int, int]:
         """Say how late each trip is in the plans as they are."""
@@ -183,8 +213,8 @@ class Fitting:
         return plans.refresh(v, self.now)
 
     def _as_it_is(self) -> bool:
-        """Leave every trip where it was."""
-        if not self.reset():
+        """Leave every trip where it was; without the pool its plan may not even fit."""
+        if not self.reset() and not self.as_is:
             return False
         for v, codes in self.as_is.items():
             self._dirty.add(v)
