@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from dure.core.errors import Invalid
-from dure.engine.dispatch import Dispatcher, NoOffer, Reason, ServiceRules, Weights
+from dure.engine.dispatch import Dispatcher, NoOffer, Reason, ServiceRules, Tactics, Weights
+from dure.engine.dispatch.plans import Plans
+from dure.engine.dispatch.policy import immediate
 from dure.engine.simulation import Noise, Outcome, simulate
+from dure.engine.simulation.incidents import Incident
 from tests.engine.dispatch.cases import EXACT, FLAT, SLOW, ask_for, city, line, seeds, van
 from tests.engine.simulation.checker import violations
 
@@ -88,6 +91,15 @@ def test_the_same_seed_gives_the_same_day():
     one, two = (play(setting, noise=NOISY, seed=9) for _ in range(2))
     assert fingerprint(one) == fingerprint(two)
     assert fingerprint(one) != fingerprint(play(setting, noise=NOISY, seed=10))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plan_timed_at_every_question_gives_the_same_day(seed, monkeypatch):
+    how = {"policy": immediate(20, Tactics(divert_seconds=30), repair=True), "seed": seed}
+    noise = replace(NOISY, incidents=(Incident(700, "v1", 400), Incident(1500, "v2")))
+    once = play(day(seed), noise=noise, **how)
+    monkeypatch.setattr(Plans, "retimed", Plans.timed)
+    assert fingerprint(play(day(seed), noise=noise, **how)) == fingerprint(once)
 
 
 def test_later_by_an_hour_is_the_same_day_an_hour_later():

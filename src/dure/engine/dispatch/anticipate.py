@@ -61,9 +61,11 @@ def send(
     dispatcher.advance(now)
     if dispatcher.lately.refused > foresight.refused:
         return {}
+    idle = _idle(dispatcher, now)
+    if not idle:
+        return {}
     view = _View(dispatcher, forecast, now)
     expected = forecast.between(now, now + foresight.horizon_seconds)
-    idle = view.idle()
     goers: list[int] = []
     goals: list[int] = []
     while idle:
@@ -86,13 +88,24 @@ def send(
     return sent
 
 
+def _idle(d: Dispatcher, now: int) -> list[int]:
+    """List the vehicles that stand without a plan, on shift, and are not called elsewhere."""
+    fleet = d.plans.fleet
+    return [
+        v
+        for v in np.flatnonzero(fleet[:, k.COUNT] == 0).tolist()
+        if not d.driving[v]
+        and d.wanted[v] < 0
+        and fleet[v, k.FREE] <= now
+        and d.vehicles[v].shift_start <= now < fleet[v, k.SHIFT_END]
+    ]
+
+
 class _View:
     """How soon each vehicle could be in each area, (V, A) seconds."""
 
     def __init__(self, dispatcher: Dispatcher, forecast: Forecast, now: int) -> None:
         plans = dispatcher.plans
-        self.dispatcher = dispatcher
-        self.now = now
         self.longest = 1.5 * dispatcher.rules.max_wait_seconds
         fleet = plans.fleet
         place, free = fleet[:, k.HERE].copy(), fleet[:, k.FREE].copy()
@@ -110,19 +123,6 @@ class _View:
         ahead = np.maximum(free - now, 0)[:, None]
         over = (fleet[:, k.SHIFT_END] <= now)[:, None]
         self.reach = np.where(over, self.longest, np.minimum(ahead + self.drive, self.longest))
-
-    def idle(self) -> list[int]:
-        """List the vehicles that stand without a plan, on shift, and are not called elsewhere."""
-        d, fleet = self.dispatcher, self.dispatcher.plans.fleet
-        return [
-            v
-            for v, vehicle in enumerate(d.vehicles)
-            if not fleet[v, k.COUNT]
-            and not d.driving[v]
-            and d.wanted[v] < 0
-            and fleet[v, k.FREE] <= self.now
-            and vehicle.shift_start <= self.now < fleet[v, k.SHIFT_END]
-        ]
 
     def best(
         self, idle: list[int], expected: FloatArray, kilometre: float

@@ -16,7 +16,7 @@ from dure.core.errors import Invalid
 from dure.core.said import say
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.asking import Question, ask, why_not
-from dure.engine.dispatch.plans import FloatArray, IntArray, prices_of
+from dure.engine.dispatch.plans import FloatArray, prices_of
 from dure.engine.dispatch.problem import (
     NoOffer,
     Offer,
@@ -172,16 +172,15 @@ class Dispatcher(Running):
             return False
         plans = self.plans
         plans.make_room(len(question.drops), trips=LARGEST_REMOVAL + 1)
-        before = plans.snapshot()
         own = plans.take_row()
         found = plans.run(
             k.give_way, now, plans.lines, plans.coefs, *question.arrays, plans.spare, plans.one,
             own, tactics.give_way_price * lately.price, tactics.give_way_tries, LARGEST_REMOVAL,
-            int(self._rng.integers(1, 2**31 - 1)),
+            int(self._rng.integers(1, 2**31 - 1)), plans.changed,
         )  # fmt: skip
         plans.give_back(own)
         if found:
-            self._moved(before)
+            self._moved()
         return bool(found)
 
     def accept(self, offer: Offer, now: int) -> None:
@@ -241,18 +240,17 @@ class Dispatcher(Running):
         if not self.trips or iterations < 1:
             return 0
         plans.make_room(trips=largest)
-        before = plans.snapshot()
         improvements, moved = plans.run(
             k.search, now, plans.lines, plans.coefs, iterations, largest, float(warm),
-            int(self._rng.integers(1, 2**31 - 1)), plans.spare, plans.one,
+            int(self._rng.integers(1, 2**31 - 1)), plans.spare, plans.one, plans.changed,
         )  # fmt: skip
         self.moved_limits += moved
         if improvements:
-            self._moved(before)
+            self._moved()
         return int(improvements)
 
-    def _moved(self, before: IntArray) -> None:
-        for v in self.plans.changed_since(before):
+    def _moved(self) -> None:
+        for v in np.flatnonzero(self.plans.changed).tolist():
             self.changed(v)
         for trip in self.trips.values():
             trip.vehicle = int(self.plans.book[trip.row, k.CARRIER])

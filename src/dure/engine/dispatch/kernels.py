@@ -87,6 +87,22 @@ def reach(road, stop, t, a, b):
 
 
 @njit(cache=True, nogil=True)
+def way_point(road, m, now, a, b, least):
+    """Find the first of m locations on the way from a to b, `least` seconds off; else b. O(m)."""
+    whole = np.int64(road.seconds[a, b])
+    found, first = b, whole
+    for w in range(m):
+        seconds = np.int64(road.seconds[a, w])
+        on = np.int64(road.seconds[w, b])
+        if seconds >= max(least, 1) and seconds < first and seconds + on == whole:
+            found, first = w, seconds
+    if found == b:
+        return b
+    on = arrival(road, arrival(road, now, first), np.int64(road.seconds[found, b]))
+    return found if on <= arrival(road, now, whole) else b
+
+
+@njit(cache=True, nogil=True)
 def roomy(seats, places, cap_seats, cap_places, folded):
     """Say whether so many seats and wheelchair places are there at once."""
     return places <= cap_places and seats + folded * places <= cap_seats
@@ -465,6 +481,9 @@ def insert_best(
             free = line[i - 1, START] + line[i - 1, DWELL]
             if free > latest:
                 break
+            loose = floats(line[i])
+            if not loose and max(earliest, free) + dwell > line[i, LATE]:
+                continue
             if not roomy(
                 line[i - 1, SEATS] + seats, line[i - 1, PLACES] + places, cap_seats, cap_places,
                 folded,
@@ -474,7 +493,7 @@ def insert_best(
             up = max(earliest, reach(road, stop, free, before, at))
             if up > latest:
                 continue
-            if not floats(line[i]):
+            if not loose:
                 on = reach(road, stop, up + dwell, at, line[i, LOC])
                 if on > line[i, LATE]:
                     continue
@@ -734,7 +753,8 @@ def put_back(
 ):
     """Find r's cheapest place within its promise; return (cost, v, i, j), v = -1 if none.
 
-    One vehicle in fifty is passed over by chance (a blink).
+    One vehicle in fifty is passed over by chance (a blink), and whoever could
+    not be better even with nothing else to do.
     """
     room, trip, prices, pick, pick_cost, drop, limit = one
     row = book[r]
@@ -747,6 +767,11 @@ def put_back(
     found, at_i, at_j, vehicle = np.float64(bound), 0, 0, -1
     for v in range(len(fleet)):
         if dice(state, 50) == 0 or fleet[v, COUNT] + 2 > act.shape[1]:
+            continue
+        up = reach(road, 0, max(fleet[v, FREE], now), fleet[v, HERE], row[PICK])
+        up = max(row[EARLIEST], up)
+        down = reach(road, 0, up + row[PARTY_DWELL], row[PICK], row[DROP])
+        if up > row[LATEST] or prices[0] * up + prices[1] * down >= found:
             continue
         room_of(fleet, v, room)
         here = insert_best(
@@ -847,6 +872,16 @@ def keep(fleet, act, cost, new_cost, touched, old_act, old_count):
 
 
 @njit(cache=True, nogil=True)
+def tell_changed(fleet, act, first_act, first_count, changed):
+    """Mark the vehicles whose plan is not what it was."""
+    for v in range(len(fleet)):
+        n = fleet[v, COUNT]
+        changed[v] = n != first_count[v]
+        for k in range(n):
+            changed[v] = changed[v] or act[v, k] != first_act[v, k]
+
+
+@njit(cache=True, nogil=True)
 def shuffle(chosen, carrier, size, state):
     """Put the chosen in a random order."""
     for c in range(size - 1, 0, -1):
@@ -858,15 +893,16 @@ def shuffle(chosen, carrier, size, state):
 @njit(cache=True, nogil=True)
 def search(
     road, stop, fleet, act, book, pause, weights, now, lines, coefs, iterations, largest, warm,
-    seed, spare, one,
+    seed, spare, one, changed,
 ):  # fmt: skip
     """Improve the plans by taking requests out and putting them back elsewhere.
 
-    Changes `act`, `fleet` COUNT and `book` CARRIER in place and leaves the
-    best that was found. Promises, stops, people on board and frozen rows stay.
-    With `warm` 0 only what is cheaper is kept; else what is dearer is kept by
-    chance, at a temperature that falls from `warm` to a hundredth of it, in
-    the units of the cost. Returns (improvements, moved limits). Deterministic
+    Changes `act`, `fleet` COUNT and `book` CARRIER in place, leaves the best
+    that was found, and marks the vehicles with another plan in `changed` (V,).
+    Promises, stops, people on board and frozen rows stay. With `warm` 0 only
+    what is cheaper is kept; else what is dearer is kept by chance, at a
+    temperature that falls from `warm` to a hundredth of it, in the units of
+    the cost. Returns (improvements, moved limits). Deterministic
     for a seed.
     Ropke & Pisinger (2006), Transp. Sci. 40(4); blinks and the schedule after
     Christiaens & Vanden Berghe (2020), Transp. Sci. 54(2).
@@ -891,6 +927,7 @@ def search(
     touched = np.zeros(vehicles, np.bool_)
     old_act, old_count = act.copy(), fleet[:, COUNT].copy()
     best_act, best_count = act.copy(), old_count.copy()
+    first_act, first_count = act.copy(), old_count.copy()
     new_cost = cost.copy()
     improvements, above, at_best, ways = 0, 0.0, True, 4 if warm > 0 else 3
     for n in range(iterations):
@@ -928,20 +965,22 @@ def search(
     if not at_best:
         act[:], fleet[:, COUNT] = best_act, best_count
         movables(fleet, act, book, movable)
+    tell_changed(fleet, act, first_act, first_count, changed)
     return improvements, moved
 
 
 @njit(cache=True, nogil=True)
 def give_way(
     road, stop, fleet, act, book, pause, weights, now, lines, coefs, trip, prices, picks, drops,
-    limits, spare, one, own, most, tries, largest, seed,
+    limits, spare, one, own, most, tries, largest, seed, changed,
 ):  # fmt: skip
     """Move other requests, promises kept, until a trip that fits nowhere does; say if so.
 
     Each try takes a few requests near the trip out, puts the trip in at its
     cheapest place, and the others back after it; it may cost `most` in all.
-    On success the others stay where they went and the trip is taken out again,
-    for `offer_best` to find; otherwise nothing has changed. `own` is a free
+    On success the others stay where they went, vehicles with another plan are
+    marked in `changed` (V,), and the trip is taken out again, for `offer_best`
+    to find; otherwise nothing has changed. `own` is a free
     row of the book. Plans are settled before. Deterministic for a seed.
     After the ejection of Nagata & Kobayashi (2010), PPSN XI.
     """
@@ -1002,6 +1041,7 @@ def give_way(
             )  # fmt: skip
         if good:
             cut(fleet, act, vehicle, own)
+            tell_changed(fleet, act, old_act, old_count, changed)
             return True
         undo(
             road, stop, fleet, act, book, pause, weights, now, lines, coefs, touched, old_act,

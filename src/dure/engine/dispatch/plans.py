@@ -61,6 +61,7 @@ class Plans:
         self.road = road_of(travel, len(vehicles))
         self.locations = travel.locations
         self.passed = [-1] * len(vehicles)
+        self._timed: tuple[int, int, bytes] | None = None
         self.stop = stop_seconds
         self.weights = prices_of(weights)
         self.fleet = np.zeros((len(vehicles), k.FLEET_COLUMNS), np.int64)
@@ -114,6 +115,7 @@ class Plans:
             np.zeros(1, np.int64),
             np.zeros((1, 1, 2), np.int64),
         )
+        self.changed = np.zeros(vehicles, np.bool_)
 
     def place(self, v: int, location: int) -> None:
         """Put vehicle v where it passes `location` without a stop; O(m).
@@ -137,16 +139,7 @@ class Plans:
         Returns b if there is none, or if a vehicle that goes on from there
         would be later than one that never thought of it. O(m).
         """
-        seconds, m = self.road.seconds, self.locations
-        whole = int(seconds[a, b])
-        first = seconds[a, :m].astype(np.int64)
-        between = (first >= max(least, 1)) & (first < whole) & (first + seconds[:m, b] == whole)
-        if not between.any():
-            return b
-        w = int(np.where(between, first, LONGEST_SECONDS).argmin())
-        there = int(k.arrival(self.road, now, int(first[w])))
-        on = int(k.arrival(self.road, there, int(seconds[w, b])))
-        return w if on <= int(k.arrival(self.road, now, whole)) else b
+        return int(k.way_point(self.road, self.locations, now, a, b, least))
 
     def make_room(self, options: int = 1, trips: int = 1) -> None:
         """Make sure that every plan can take so many more trips, and the book one."""
@@ -174,33 +167,27 @@ class Plans:
 
     def timed(self, v: int, now: int) -> int:
         """Time vehicle v's plan as it will be driven; return how many limits had to move."""
-        return int(self.run(k.timed, now, v, self.lines[v], self.coefs[v]))
+        moved = int(self.run(k.timed, now, v, self.lines[v], self.coefs[v]))
+        self._timed = v, now, self.fleet[v].tobytes()
+        return moved
+
+    def retimed(self, v: int, now: int) -> int:
+        """Do as `timed`, but not twice in a row for a plan that nothing happened to."""
+        if self._timed == (v, now, self.fleet[v].tobytes()):
+            return 0
+        return self.timed(v, now)
+
+    def touched(self) -> None:
+        """Note that something changed of what times follow from."""
+        self._timed = None
 
     def run(self, kernel: Any, *rest: Any, weights: FloatArray | None = None) -> Any:
         """Call a kernel with what most of them take first."""
         prices = self.weights if weights is None else weights
+        self._timed = None
         return kernel(
             self.road, self.stop, self.fleet, self.act, self.book, self.pause, prices, *rest
         )
-
-    def snapshot(self) -> IntArray:
-        """Copy all codes, those beyond a plan's end as `NO_CODE`; shape (V, longest plan)."""
-        counts = self.fleet[:, k.COUNT]
-        longest = int(counts.max())
-        codes: IntArray = self.act[:, :longest].copy()
-        codes[np.arange(longest) >= counts[:, None]] = k.NO_CODE
-        return codes
-
-    def changed_since(self, before: IntArray) -> list[int]:
-        """Name the vehicles whose plan is not what a `snapshot` holds."""
-        after = self.snapshot()
-        wide = max(before.shape[1], after.shape[1])
-        a, b = (
-            np.pad(codes, ((0, 0), (0, wide - codes.shape[1])), constant_values=k.NO_CODE)
-            for codes in (before, after)
-        )
-        changed: list[int] = np.flatnonzero((a != b).any(axis=1)).tolist()
-        return changed
 
     def codes(self, v: int) -> list[int]:
         """List the codes of vehicle v's plan."""
@@ -229,6 +216,16 @@ class Plans:
         for b, place in places.items():
             if place < self.locations and self.pause[b, 3] < 0:
                 self.pause[b, 3] = place
+
+    def head(self, v: int) -> tuple[int, int, int]:
+        """Give code, place and seconds of the first activity of vehicle v, which has one."""
+        code = int(self.act[v, 0])
+        if code < 0:
+            pause = self.pause[-1 - code]
+            place = pause[3] if pause[3] >= 0 else self.fleet[v, k.HERE]
+            return code, int(place), int(pause[2])
+        trip = self.book[code >> 1]
+        return code, int(trip[k.DROP if code & 1 else k.PICK]), int(trip[k.PARTY_DWELL])
 
     def pop(self, v: int) -> int:
         """Take the first activity out of vehicle v's plan and return its code."""

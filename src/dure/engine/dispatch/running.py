@@ -13,7 +13,7 @@ import numpy as np
 from dure.core.errors import IllegalMove, Invalid, NotFound
 from dure.engine.dispatch import kernels as k
 from dure.engine.dispatch.plan import Activity, Move, PlannedStop
-from dure.engine.dispatch.plans import Plans
+from dure.engine.dispatch.plans import IntArray, Plans
 from dure.engine.dispatch.problem import Offer, ServiceRules, TravelTimes, Vehicle, Weights
 from dure.engine.dispatch.tactics import Tactics
 from dure.engine.dispatch.trip import Trip
@@ -101,11 +101,9 @@ class Running:
         self.advance(now)
         v = self.number_of(vehicle_id)
         plans = self.plans
-        self.moved_limits += plans.timed(v, now)
-        here, target = plans.lines[v, 0], plans.lines[v, 1]
-        location = int(target[k.LOC])
-        start, code = int(target[k.START]), int(target[k.CODE])
-        free = int(here[k.START])
+        self.moved_limits += plans.retimed(v, now)
+        here, target = plans.lines[v, :2].tolist()
+        location, start, code, free = target[k.LOC], target[k.START], target[k.CODE], here[k.START]
         if code != k.NO_CODE:
             self.wanted[v] = -1
         elif self.wanted[v] >= 0:
@@ -116,7 +114,7 @@ class Running:
                 return None
             return Move(start, plans.location(location), *self._activity(code))
         slack = plans.stop + EARLY_ARRIVAL_SECONDS
-        due = int(target[k.OWN_LATEST]) if code == k.NO_CODE else start
+        due = target[k.OWN_LATEST] if code == k.NO_CODE else start
         seconds = int(plans.road.seconds[here[k.LOC], location])
         leave = int(k.depart_by(plans.road, due - slack, seconds))
         return Move(max(free, leave), location, None)
@@ -133,8 +131,8 @@ class Running:
         """
         v = self._standing(vehicle_id, now)
         plans = self.plans
-        plans.timed(v, now)
-        here, location = (int(row[k.LOC]) for row in plans.lines[v, :2])
+        plans.retimed(v, now)
+        here, location = plans.lines[v, :2, k.LOC].tolist()
         least = self.tactics.divert_seconds
         sent = self.wanted[v] >= 0 and not plans.fleet[v, k.COUNT]
         if sent:  # stop by stop, as it may be called back
@@ -206,12 +204,11 @@ class Running:
         v = self._standing(vehicle_id, now)
         plans = self.plans
         row = plans.fleet[v]
-        plans.refresh(v, now)
-        target = plans.lines[v, 1].copy()
-        if not row[k.COUNT] or target[k.LOC] != row[k.HERE]:
+        code, place, planned = plans.head(v) if row[k.COUNT] else (k.NO_CODE, -1, 0)
+        if place != row[k.HERE]:
             raise IllegalMove("begin", "a plan without an activity here", where=vehicle_id)
-        ends = now + (int(target[k.DWELL]) if seconds is None else seconds)
-        code = plans.pop(v)
+        ends = now + (planned if seconds is None else seconds)
+        plans.pop(v)
         row[k.FREE], row[k.FROZEN] = ends, 0
         activity, request_id = self._activity(code)
         if activity is Activity.PICKUP:
@@ -220,7 +217,7 @@ class Running:
             self._alighted(v, request_id)
         self.changed(v)
         self.moved_limits += plans.timed(v, now)
-        return PlannedStop(activity, request_id, plans.location(int(target[k.LOC])), now, ends)
+        return PlannedStop(activity, request_id, plans.location(place), now, ends)
 
     def no_show(self, request_id: str, now: int) -> None:
         """Note that nobody came; the vehicle goes on without them."""
@@ -256,12 +253,16 @@ class Running:
         trip.boarded = True
         row = self.plans.book[trip.row]
         row[k.BOARDED] = ends
-        self.plans.fleet[v, [k.ON_SEATS, k.ON_PLACES]] += row[[k.PARTY_SEATS, k.PARTY_PLACES]]
+        self._aboard(v, row, 1)
 
     def _alighted(self, v: int, request_id: str) -> None:
-        row = self.plans.book[self.trips[request_id].row]
-        self.plans.fleet[v, [k.ON_SEATS, k.ON_PLACES]] -= row[[k.PARTY_SEATS, k.PARTY_PLACES]]
+        self._aboard(v, self.plans.book[self.trips[request_id].row], -1)
         self.forget(request_id)
+
+    def _aboard(self, v: int, row: IntArray, sign: int) -> None:
+        fleet = self.plans.fleet[v]
+        fleet[k.ON_SEATS] += sign * row[k.PARTY_SEATS]
+        fleet[k.ON_PLACES] += sign * row[k.PARTY_PLACES]
 
     def _take_out(self, request_id: str, now: int) -> None:
         self.advance(now)
@@ -296,6 +297,7 @@ class Running:
     def changed(self, v: int) -> None:
         """Note that the plan of vehicle number v is another."""
         self.revisions[v] += 1
+        self.plans.touched()
 
     def advance(self, now: int) -> None:
         """Set the time; Invalid if it goes back."""

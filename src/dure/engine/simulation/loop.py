@@ -17,6 +17,7 @@ from dure.core.errors import Invalid
 from dure.core.said import say
 from dure.engine.dispatch import (
     Activity,
+    Move,
     NoOffer,
     Offer,
     Reason,
@@ -149,6 +150,7 @@ class _Day:
         self.bound_for: list[int | None] = [None] * len(self.ids)
         self.seen_revision = [-1] * len(self.ids)
         self.token = [0] * len(self.ids)
+        self.thought: list[tuple[int, Move | None]] = [(-1, None)] * len(self.ids)
         self.drives = [(0, -1)] * len(self.ids)
         self.stopped: set[int] = set()
         self.aboard: list[set[int]] = [set() for _ in self.ids]
@@ -240,12 +242,15 @@ class _Day:
 
     def _think(self, v: int, now: int) -> None:
         move = self.crew.next_move(self.ids[v], now)
+        self.thought[v] = now, move
         self.token[v] += 1
         if move is not None:
             self._at(max(move.at, now), _Event.ACT, v, self.token[v])
 
     def _act(self, v: int, now: int) -> None:
-        move = self.crew.next_move(self.ids[v], now)
+        at, move = self.thought[v]  # still so if nothing happened to it: see the token
+        if at != now:
+            move = self.crew.next_move(self.ids[v], now)
         if move is None:
             return
         if move.at > now:
