@@ -110,6 +110,8 @@ def test_a_day_becomes_one_letter():
     assert {state_of(mail) for mail in mails} == {S.SENT}
     assert "3" in letter.subject
     assert all(word in letter.body for word in ("주차", "둘째", "셋째"))
+    assert "<time" not in letter.body  # the plain text has no tags
+    assert f"<h1>{letter.subject}</h1>" in letter.alternatives[0][0]
 
 
 @pytest.fixture

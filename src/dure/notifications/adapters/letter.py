@@ -35,7 +35,9 @@ def letter(
         Of the person; empty: the installation's.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
+        subject = _subject(notices, daily=daily)
         page = {
+            "subject": subject,
             "lines": [
                 {
                     "text": tell(from_data(notice.said), translation.gettext),
@@ -49,7 +51,7 @@ def letter(
             "language": translation.get_language(),
         }
         written = EmailMultiAlternatives(
-            subject=_subject(notices, daily=daily),
+            subject=subject,
             body=render_to_string("notifications/mail.txt", page),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[to],
