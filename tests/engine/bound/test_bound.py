@@ -12,6 +12,8 @@ from scipy.optimize import linprog
 from dure.core.errors import Invalid
 from dure.engine.bound import Known, lower_bound
 from dure.engine.bound import kernels as k
+from dure.engine.bound.bound import LOOSE, _Search
+from dure.engine.bound.nearby import kernels as near
 from dure.engine.dispatch import Request, ServiceRules, StopOption, TravelTimes, Vehicle, Weights
 from dure.engine.network import SpeedProfile
 
@@ -188,6 +190,74 @@ def test_bound_broken_off_is_lower_but_holds():
     assert lower_bound(known, 2000.0, labels=30).value == -np.inf
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_searches_that_take_routes_for_one_are_never_too_dear(seed):
+    known = replace(day(seed, 8), rules=replace(RULES, max_ride_ratio=1.2))
+    search = _Search(known, 2000.0, LABELS)
+    rng = np.random.default_rng(seed)
+    for _ in range(5):
+        duals = rng.uniform(0, 2000, 8)
+        least = {}
+        for blur in (LOOSE, 0, 5, 60, 600):
+            assert search._price(duals, search.most, 0, blur)
+            least[blur] = search.best.min()
+        assert max(least[5], least[60], least[600]) <= least[0] <= least[LOOSE]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bound_by_such_a_search_alone_holds(seed, monkeypatch):
+    known = replace(day(seed), rules=replace(RULES, max_ride_ratio=1.2))
+    best = program(known, list(routes(known)), 2000.0, whole=True)
+    exact = lower_bound(known, 2000.0, labels=LABELS)
+    monkeypatch.setattr("dure.engine.bound.bound.BLUR", 600)
+    for rounds in (1, 3, 100):
+        found = lower_bound(known, 2000.0, rounds=rounds, labels=LABELS)
+        assert found.value <= exact.program + 1e-6
+        assert found.value <= best + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_route_costs_no_more_in_the_program_than_in_truth(seed):
+    known = day(seed)
+    net, n = known.net(), len(known.requests)
+    number = {r: i for i, r in enumerate(known.order)}
+    since = np.zeros(n, np.int64)
+    for order in orders(tuple(range(n))):
+        nodes = np.array([number[r] + n * end for r, end in order])
+        truth = cost(known, order, rides=True)
+        walked = near.walk(net, nodes, len(nodes), since)
+        if truth is not None:
+            assert walked <= truth + 1e-6
+
+
+def test_routes_given_come_first_and_change_nothing_proven():
+    known = day(2, 6)
+    alone = [(request.request_id,) * 2 for request in known.requests]
+    found = lower_bound(known, 2000.0, routes=alone[:2], labels=LABELS)
+    assert found.value == pytest.approx(lower_bound(known, 2000.0, labels=LABELS).value, rel=2e-4)
+    for wrong in (("r0",), ("r0", "r0", "r0", "r0"), ("x", "x")):
+        with pytest.raises(Invalid, match="twice"):
+            lower_bound(known, 2000.0, routes=[wrong])
+
+
+def test_routes_nearby_are_the_cheapest_with_one_more_one_less_or_another():
+    known = day(5)
+    net, n = known.net(), 4
+    found, lengths = np.zeros((n + 1, 2 * n), np.int64), np.zeros(n + 1, np.int64)
+    reduced, duals = np.zeros(n + 1), np.arange(n) * 500.0
+    order = np.array([0, n, 1, n + 1])
+    near.nearby(net, duals, order, found, lengths, reduced)
+    since = np.zeros(n, np.int64)
+    assert np.isinf(reduced[:2]).all()
+    for i in np.flatnonzero(np.isfinite(reduced)).tolist():
+        nodes = found[i, : lengths[i]]
+        served = [node for node in nodes.tolist() if node < n]
+        worth = near.walk(net, nodes, len(nodes), since) - duals[served].sum()
+        assert reduced[i] == pytest.approx(worth)
+    alone = [near.walk(net, np.array([r, n + r]), 2, since) - duals[r] for r in (0, 1)]
+    assert reduced[n] == pytest.approx(min(alone))
+
+
 def test_bound_on_those_who_must_be_left():
     free = Weights(0.0, 0.0, 0.0, 0.0)
     known = replace(day(1, 6, vehicles=1), weights=free)
@@ -213,10 +283,10 @@ def test_slow_hours_are_taken_at_their_fastest():
 def test_compiled_and_interpreted_price_alike(monkeypatch):
     known = day(0, 3)
     compiled = lower_bound(known, 2000.0, labels=2000)
-    for name in dir(k):
-        kernel = getattr(k, name)
+    for module, name in [*((k, name) for name in dir(k)), *((near, name) for name in dir(near))]:
+        kernel = getattr(module, name)
         if hasattr(kernel, "py_func"):
-            monkeypatch.setattr(k, name, kernel.py_func)
+            monkeypatch.setattr(module, name, kernel.py_func)
     with np.errstate(over="ignore"):
         assert lower_bound(known, 2000.0, labels=2000) == compiled
 

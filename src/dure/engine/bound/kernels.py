@@ -29,25 +29,30 @@ Net = namedtuple(
 )
 
 # One row per label. node, time, cost, parent, aboard: (L,). who, driven: (L, A). done: (L, W)
-# bits. after: (L,) next with the same key; queue: (L,) next of the same second; dead: (L,).
+# bits. after: (L,) next with the same key; queue: (L,) next of the same second; dead: (L,)
+# needless, or gone on already.
 Pool = namedtuple("Pool", "node time cost parent aboard who driven done after queue dead")
 
 
 @njit(cache=True, nogil=True)
-def needless(net, pool, a, b, without):
-    """Say whether label a makes label b needless: one node, the same people but `without`."""
+def needless(net, pool, a, b, without, blur):
+    """Say whether label a makes label b needless: one node, the same people but `without`.
+
+    Who was driven longer by no more than `blur` seconds counts as driven as long;
+    with -1 it does not matter at all how long anybody was driven.
+    """
     n = len(net.ride)
     node, time = pool.node[b], pool.time[b]
     cost = pool.cost[b]
     if without >= 0:
         cost += net.at_drop[without] * (time + net.seconds[node, n + without])
-    if pool.time[a] > time or pool.cost[a] > cost + EPSILON:
+    if pool.time[a] > time or pool.cost[a] > cost:
         return False
     at = 0
-    for k in range(pool.aboard[b]):
+    for k in range(pool.aboard[b] if blur >= 0 else 0):
         if pool.who[b, k] == without:
             continue
-        if pool.driven[a, at] > pool.driven[b, k]:
+        if pool.driven[a, at] > pool.driven[b, k] + blur:
             return False
         at += 1
     for w in range(pool.done.shape[1]):
@@ -87,7 +92,27 @@ def slot(pool, table, a, without):
 
 
 @njit(cache=True, nogil=True)
-def in_vain(net, pool, table, a):
+def stands_for(net, pool, a, b, blur):
+    """Say whether label a makes label b needless, now or by taking its place.
+
+    With `blur` > 0, label a takes the place of b too if it makes b needless but
+    for people driven a little longer, who then count as driven no longer than
+    in b. That must be before a goes on: whatever follows from b then follows,
+    no later and no dearer, from a.
+    """
+    if blur <= 0:
+        return needless(net, pool, a, b, -1, blur)
+    if pool.dead[a]:
+        return needless(net, pool, a, b, -1, 0)
+    if not needless(net, pool, a, b, -1, blur):
+        return False
+    for k in range(pool.aboard[a]):
+        pool.driven[a, k] = min(pool.driven[a, k], pool.driven[b, k])
+    return True
+
+
+@njit(cache=True, nogil=True)
+def in_vain(net, pool, table, a, blur):
     """Say whether some label makes label a needless without one of those on board of a."""
     for k in range(pool.aboard[a]):
         q = pool.who[a, k]
@@ -95,14 +120,14 @@ def in_vain(net, pool, table, a):
             continue
         b = table[slot(pool, table, a, q)]
         while b >= 0:
-            if needless(net, pool, b, a, q):
+            if needless(net, pool, b, a, q, min(blur, 0)):
                 return True
             b = pool.after[b]
     return False
 
 
 @njit(cache=True, nogil=True)
-def enter(net, pool, table, a, keep):
+def enter(net, pool, table, a, keep, blur):
     """Keep label a unless it is needless; drop those that it makes needless. Say if it is kept.
 
     With `keep` > 0 a place keeps no more than so many labels, which is no longer exact.
@@ -110,7 +135,7 @@ def enter(net, pool, table, a, keep):
     at = slot(pool, table, a, -1)
     before, b, count = -1, table[at], 0
     while b >= 0:
-        if needless(net, pool, b, a, -1):
+        if stands_for(net, pool, b, a, blur):
             return False
         count += 1
         b = pool.after[b]
@@ -119,7 +144,7 @@ def enter(net, pool, table, a, keep):
     b = table[at]
     while b >= 0:
         following = pool.after[b]
-        if needless(net, pool, a, b, -1):
+        if stands_for(net, pool, a, b, blur):
             pool.dead[b] = True
             if before < 0:
                 table[at] = following
@@ -168,6 +193,64 @@ def carried(net, pool, a, b, node, free, leave):
 
 
 @njit(cache=True, nogil=True)
+def homeward(net, pool, a):
+    """Say whether all on board of label a can alight in time, one after another.
+
+    Ways are tried in depth, whoever has least time left first; after each stop
+    everybody left must still be in time if next.
+    """
+    n, count = len(net.ride), pool.aboard[a]
+    if count < 2:
+        return True
+    order = np.empty(count, np.int64)
+    left = np.empty(count, np.int64)
+    for k in range(count):
+        i, time = k, net.ride[pool.who[a, k]] - pool.driven[a, k]
+        while i > 0 and left[i - 1] > time:
+            left[i], order[i] = left[i - 1], order[i - 1]
+            i -= 1
+        left[i], order[i] = time, pool.who[a, k]
+    at = np.empty(count + 1, np.int64)
+    spent = np.empty(count + 1, np.int64)
+    tried = np.full(count + 1, -1, np.int64)
+    gone = np.zeros(count, np.bool_)
+    at[0], spent[0], depth = pool.node[a], 0, 0
+    while depth >= 0:
+        if depth == count:
+            return True
+        if tried[depth] >= 0:
+            gone[tried[depth]] = False
+        following = count
+        for i in range(tried[depth] + 1, count):
+            if gone[i]:
+                continue
+            stop = n + order[i]
+            free = spent[depth] + net.seconds[at[depth], stop]
+            if free > left[i]:
+                continue
+            free += net.dwell[order[i]]
+            good = True
+            for m in range(count):
+                if m != i and not gone[m] and free + net.seconds[stop, n + order[m]] > left[m]:
+                    good = False
+                    break
+            if good:
+                following = i
+                break
+        if following == count:
+            depth -= 1
+            continue
+        tried[depth] = following
+        gone[following] = True
+        depth += 1
+        at[depth] = n + order[following]
+        spent[depth] = free
+        if depth < count:
+            tried[depth] = -1
+    return False
+
+
+@njit(cache=True, nogil=True)
 def board(net, pool, b, r):
     """Add r to those on board of label b, in order."""
     k = pool.aboard[b]
@@ -178,6 +261,20 @@ def board(net, pool, b, r):
     pool.who[b, k] = r
     pool.driven[b, k] = max(0, net.ride[r] - (net.late[len(net.ride) + r] - pool.time[b]))
     pool.aboard[b] += 1
+
+
+@njit(cache=True, nogil=True)
+def served(net, pool, a, b):
+    """Take over in label b who was served before label a, but for those too late to serve now."""
+    for w in range(pool.done.shape[1]):
+        rest, kept, r = pool.done[a, w], np.uint64(0), 64 * w
+        bit = np.uint64(1)
+        while rest != 0:
+            at = pool.time[b] + net.seconds[pool.node[b], r]
+            if rest & np.uint64(1) and at <= net.late[r]:
+                kept |= bit
+            rest, bit, r = rest >> np.uint64(1), bit << np.uint64(1), r + 1
+        pool.done[b, w] = kept
 
 
 @njit(cache=True, nogil=True)
@@ -198,7 +295,7 @@ def pick(net, pool, a, b, r, duals):
     if not carried(net, pool, a, b, r, free, -1):
         return False
     pool.time[b], pool.node[b], pool.parent[b] = free, r, a
-    pool.done[b] = pool.done[a]
+    served(net, pool, a, b)
     pool.cost[b] = pool.cost[a] + net.metres[pool.node[a], r] + net.base[r]
     pool.cost[b] += net.at_pick[r] * begin - duals[r]
     board(net, pool, b, r)
@@ -216,8 +313,9 @@ def drop(net, pool, a, b, r, driven):
     if not carried(net, pool, a, b, n + r, free, r):
         return False
     pool.time[b], pool.node[b], pool.parent[b] = free, n + r, a
-    pool.done[b] = pool.done[a]
-    pool.done[b, r >> 6] |= np.uint64(1) << np.uint64(r & 63)
+    served(net, pool, a, b)
+    if free + net.seconds[n + r, r] <= net.late[r]:
+        pool.done[b, r >> 6] |= np.uint64(1) << np.uint64(r & 63)
     pool.cost[b] = pool.cost[a] + net.metres[pool.node[a], n + r] + net.at_drop[r] * begin
     return True
 
@@ -244,13 +342,14 @@ def deadline(net, pool, a):
 
 
 @njit(cache=True, nogil=True)
-def price(net, duals, most, keep, pool, table, heads, best, of):
+def price(net, duals, most, keep, blur, pool, table, heads, best, of):
     """Find, for each request, the cheapest route that ends with it; return labels made, -1 if cut.
 
-    With `most` no less than there is room for and `keep` 0 it is exact, unless
-    the pool is too small, which cuts it. `best`: (n,) reduced costs, infinite
-    if there is none; `of`: (n,) their last labels. table: power of two, heads:
-    one per second of the shift; all are overwritten.
+    With `most` no less than there is room for and `keep` 0 it is exact with
+    `blur` 0 and never too dear with more, unless the pool is too small, which
+    cuts it. `best`: (n,) reduced costs, infinite if there is none; `of`: (n,)
+    their last labels. table: power of two, heads: one per second of the
+    shift; all are overwritten.
     """
     n = len(net.ride)
     table[:] = -1
@@ -269,7 +368,8 @@ def price(net, duals, most, keep, pool, table, heads, best, of):
         while heads[second] >= 0:
             a = heads[second]
             heads[second] = pool.queue[a]
-            if pool.dead[a] or in_vain(net, pool, table, a):
+            gone, pool.dead[a] = pool.dead[a], True
+            if gone or in_vain(net, pool, table, a, blur):
                 continue
             if pool.aboard[a] == 0 and pool.node[a] >= n and pool.node[a] < 2 * n:
                 close(net, pool, a, best, of)
@@ -286,8 +386,9 @@ def price(net, duals, most, keep, pool, table, heads, best, of):
                     good = net.early[r] <= until and pick(net, pool, a, made, r, duals)
                 at = pool.time[made] - net.span[0]
                 # Who is free after the shift has ended is never home in time.
-                if good and at < len(heads) and enter(net, pool, table, made, keep):
-                    pool.dead[made] = False
+                good = good and at < len(heads) and homeward(net, pool, made)
+                pool.dead[made] = False
+                if good and enter(net, pool, table, made, keep, blur):
                     pool.queue[made] = heads[at]
                     heads[at] = made
                     made += 1

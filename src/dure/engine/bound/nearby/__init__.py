@@ -1,0 +1,1 @@
+"""Routes near to those that a program uses."""
