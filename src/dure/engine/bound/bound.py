@@ -116,7 +116,8 @@ def lower_bound(
     labels
         Partial routes to hold at once, at most.
     enough
-        Asked before each program whether to break off.
+        Asked before each program whether to break off. If nothing is proven
+        by then, one search more is made that does.
 
     Raises
     ------
@@ -165,15 +166,18 @@ class _Search:
     def run(
         self, orders: Iterable[Sequence[int]], rounds: int, enough: Callable[[], bool]
     ) -> Bound:
-        program, done = math.inf, 0
+        found, done = None, 0
         if not enough():
             self._begin(orders)
         while done < rounds and not enough():
             done += 1
             found = self.master.solve()
-            program = found.value + self.vehicles * self.idle
             if self._done(found) or not self._improve(found):
                 break
+        else:
+            if found and self.value == -math.inf and self._price(found.duals, self.most, 0, BLUR):
+                self._proven(found.duals, BLUR)
+        program = found.value + self.vehicles * self.idle if found else math.inf
         return Bound(self.value, program, done, len(self.master.costs), self.held, self.blur)
 
     def _improve(self, program: Program) -> bool:

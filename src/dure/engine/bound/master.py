@@ -17,6 +17,9 @@ IntArray = npt.NDArray[np.int64]
 USED = 1e-4
 """A route is used if the program takes more than this of it."""
 
+NOUGHT = 1e-6
+"""A dual below this share of the prize is 0: what is left of it is noise."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
@@ -91,10 +94,11 @@ class Master:
             raise Invalid("the linear program of the bound was not solved")
         found = self._solver.getSolution()
         duals, taken = np.array(found.row_dual), np.array(found.col_value)[self.requests :]
+        duals[:-1][duals[:-1] < NOUGHT * self.prizes] = 0.0
         used = np.argsort(-taken, kind="stable")
         return Program(
             float(self._solver.getInfo().objective_function_value),
-            np.clip(duals[: self.requests], 0.0, self.prizes),
+            np.minimum(duals[: self.requests], self.prizes),
             min(float(duals[-1]), 0.0),
             used[taken[used] > USED],
         )
