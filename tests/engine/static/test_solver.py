@@ -197,7 +197,7 @@ def test_compiled_and_interpreted_search_agree(monkeypatch, kind):
 def test_nobody_stays_out_for_a_prize_who_was_once_on_board(monkeypatch, seed, firm_from):
     monkeypatch.setattr(solver, "SLICE", 20)
     monkeypatch.setattr(solver, "FIRM_FROM", firm_from)
-    monkeypatch.setattr(solver, "FAIR", 0.01)  # so little that most are left out for it
+    monkeypatch.setattr(solver, "CHEAP", 0.01)  # so little that most are left out for it
     asked = instance(tasks=20, seed=seed, vehicles=6, kind=Kind.PICKUP_DELIVERY)
     answer = solve(asked, iterations=2000)
     assert check(asked, answer).sound

@@ -1,9 +1,9 @@
 """Plans for trips that are all known beforehand, by ruin and recreate under exact limits.
 
 Where the fleet is not given, routes are emptied one after the other until no fewer carry all. Then
-the length is annealed: first until all are on board, then, for goods, with tasks left out for a
-prize each, at last with all on board. Christiaens & Vanden Berghe (2020), Transp. Sci. 54(2), with
-ride and route limits decided exactly (see `kernels.forward`).
+the length is annealed: goods first with tasks left out for a prize each, at last, as people from
+when all have a place, with nobody left out. Christiaens & Vanden Berghe (2020), Transp. Sci.
+54(2), with ride and route limits decided exactly (see `kernels.forward`).
 """
 
 from __future__ import annotations
@@ -24,18 +24,23 @@ AVERAGE_REMOVED, LONGEST_STRING, BLINK = 7.0, 6.0, 0.01
 BOLD, WIDE = 0.2, 3.0
 """Share of the ruins that are large, where rides are not limited; and how much larger. Tuned."""
 
-WARM, MILD, COLD, FILLING = 1.5, 0.3, 0.01, 0.1
+WARM, MILD, COLD, FILLING = 1.5, 0.6, 0.01, 0.1
 """First and last temperature, in average distances between two locations; that at which the last
-stage begins if it has to go back to an older plan; that while not all are on board. Tuned."""
+stage begins; that while places are looked for at any price. Tuned."""
 
-DEAR, FAIR, FIRM = 100.0, 1.5, 1e6
-"""Prizes in average distances: first, on average once all are on board, and in the last stage."""
+CHEAP, DEAR, FAIR, FIRM = 5.0, 100.0, 1.5, 1e6
+"""Prizes in average distances: at first, of goods and of people; on average after places were
+looked for at any price; and in the last stage."""
 
 RISE = 0.05
 """What an iteration adds to the prize of a task that is left out, in average distances."""
 
-FIRM_FROM = 0.7
-"""Share of the budget, after all were first on board, from which on nobody is left out."""
+PATIENCE, TROUBLED, FIRM_FROM = 0.3, 0.3, 0.5
+"""Shares of the budget: after which, with some never placed, a place is looked for at any price;
+from which the last stage may begin, and from which it does. It leaves nobody out."""
+
+MANY = 8.0, 0.08
+"""How many left out are trouble: a number and a share of all. They would not soon be placed."""
 
 EMPTYING_SHARE = 0.4
 """Of the budget, at most, to carry all with fewer vehicles."""
@@ -127,13 +132,14 @@ class _Search:
         self.tasks = len(instance.tasks)
         self.problem = problem_of(instance)
         goods = instance.kind is Kind.PICKUP_DELIVERY
-        self.bold, self.firm_from = (BOLD, FIRM_FROM) if goods else (0.0, 0.0)
+        self.bold, self.prize = (BOLD, CHEAP) if goods else (0.0, DEAR)
+        self.patience, self.firm_from = (PATIENCE, FIRM_FROM) if goods else (0.0, 0.0)
         self.near, self.keys = nearness(self.problem), orders(self.problem)
         self.mean = max(float(np.mean(self.problem.lengths)), 1e-9)
         self.state = np.array([seed * 48271 % 2147483647], np.int64)
         self.clock = np.array([1], np.int64)
         self.found: tuple[int, float, list[tuple[int, ...]]] | None = None
-        self.whole = self.firm = False
+        self.filling = self.firm = False
         self.begin, self.warm, self.fall = 0.0, WARM, 1.0
         self._begin(fleet, [])
         self._anneal(0, WARM)  # compiled, or read from the compiler's cache, before time counts
@@ -165,7 +171,7 @@ class _Search:
             self.clock,
             np.concatenate([bank, np.zeros(tasks - len(bank), np.int64)]),
             np.array([len(bank)]),
-            np.full(tasks, DEAR * self.mean),
+            np.full(tasks, self.prize * self.mean),
             plan.rows.copy(),
             plan.count.copy(),
             np.array([plan.cost.sum()]),
@@ -191,7 +197,8 @@ class _Search:
             if shrink:
                 shrink = False
                 self._settle()
-            if self.search.best_banked[0]:
+            if self.search.best_banked[0] and share - self.begin >= self.patience:
+                self.filling = True
                 self._fill(iterations)
             else:
                 at = self._stage(share)
@@ -204,19 +211,22 @@ class _Search:
         self._anneal(iterations, FILLING)
 
     def _stage(self, share: float) -> float:
-        """Move on with the stages after all were on board; how far these are, from 0 to 1."""
+        """Move from the loose stage on to the firm one; how far along these are, from 0 to 1."""
         prize = self.search.prize
-        if not self.whole:
-            self.whole, self.begin = True, share
+        if self.filling:
+            self.filling, self.begin = False, share
             prize *= min(1.0, FAIR * self.mean * len(prize) / float(prize.sum()))
         at = (share - self.begin) / (1.0 - self.begin)
-        if not self.firm and at >= self.firm_from:
+        many = self.search.banked[0] > MANY[0] + MANY[1] * len(prize)
+        due = at >= self.firm_from or (many and at > TROUBLED)
+        if due and not self.firm and self.search.best_banked[0] == 0:
             self.firm = True
-            if self.search.banked[0] and at > 0:
-                self.begin, self.warm, at = share, MILD, 0.0
+            if at > 0:
+                self.begin, self.warm, at = share, WARM if many else MILD, 0.0
             self._begin(len(self.plan.count), self._routes())
             self.search.prize[:] = FIRM * self.mean
-        self.fall = 1.0 if self.firm else 1.0 - RISE * (1.0 - at) / len(prize)
+        loose = 0.0 if self.firm else max(0.0, 1.0 - at / FIRM_FROM)
+        self.fall = 1.0 - RISE * loose / (2 * len(prize))
         return at
 
     def _empty_one(self) -> None:
