@@ -51,6 +51,9 @@ DAY_TYPE = {
 DISPATCHER = {
     DispatcherKind.IMPROVED_INSERTION: _("Answer at once, keep improving the plans"),
     DispatcherKind.DIVERTING_INSERTION: _("Answer at once, turn vehicles round on their way"),
+    DispatcherKind.ANTICIPATING_INSERTION: _(
+        "Answer at once, turn vehicles round, wait where people will ask"
+    ),
     DispatcherKind.INSERTION: _("Answer at once, plans stay"),
     DispatcherKind.BATCH_INSERTION: _("Answer in rounds, plans stay"),
     DispatcherKind.ALONSO_MORA: _("Answer in rounds, assign anew each time"),
@@ -67,6 +70,11 @@ DISPATCHER_MEANING = {
     DispatcherKind.DIVERTING_INSERTION: _(
         "A vehicle on its way can be called to somebody at a stop that it passes, and others make "
         "room for whoever found no place. No promise is broken. Drivers get more changes."
+    ),
+    DispatcherKind.ANTICIPATING_INSERTION: _(
+        "As with vehicles turned round on their way; and whoever has nothing to do drives to "
+        "where the next request is likely, as other days of the same demand tell. That costs "
+        "kilometres."
     ),
     DispatcherKind.BATCH_INSERTION: _(
         "Requests are collected and answered together a little later, the one that costs least "
@@ -92,6 +100,12 @@ DISPATCHER_METHOD = {
         "Dispatch: cheapest insertion with promises that no later booking breaks, improved by "
         "removing and inserting again (Shaw 1998), with diversion at stops on the way and "
         "ejection (Nagata, Kobayashi 2010)."
+    ),
+    DispatcherKind.ANTICIPATING_INSERTION: _(
+        "Dispatch: cheapest insertion with promises that no later booking breaks, improved by "
+        "removing and inserting again (Shaw 1998), with diversion at stops on the way, ejection "
+        "(Nagata, Kobayashi 2010), and idle vehicles sent by a forecast (Pavone, Smith, Frazzoli, "
+        "Rus 2012) learnt from ten other days of the same demand."
     ),
     DispatcherKind.BATCH_INSERTION: _(
         "Dispatch: repeated cheapest insertion of the requests of each round (Jaw, Odoni, "

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dure.engine.simulation.trace import Outcome
-from dure.transit.adapters.prepare import prepare
+from dure.transit.adapters.prepare import prepare, stream
 from dure.transit.adapters.replication import run_replication
 from dure.transit.adapters.units import Unit
 from dure.transit.domain.demand import Demand, Noise
@@ -71,7 +71,9 @@ def test_every_dispatcher_gives_the_same_day_again(city, day, kind):
 
 
 def test_dispatchers_decide_differently(day):
-    days = [day(Service(dispatcher=kind)) for kind in DispatcherKind]
+    # With so few trips it pays to send nobody ahead.
+    kinds = set(DispatcherKind) - {DispatcherKind.ANTICIPATING_INSERTION}
+    days = [day(Service(dispatcher=kind)) for kind in kinds]
 
     assert not any(same(one, other) for n, one in enumerate(days) for other in days[n + 1 :])
 
@@ -85,6 +87,42 @@ def test_improvement_without_a_try_is_insertion_only(day):
 def test_the_dispatcher_leaves_the_timetables_alone(day):
     for arm in (Arm.TODAY, Arm.FIXED):
         assert same(day(Service(), arm), day(Service(dispatcher=DispatcherKind.ALONSO_MORA), arm))
+
+
+def test_where_many_ask_people_wait_less_if_idle_vehicles_look_ahead(city):
+    busy = replace(
+        QUIET,
+        vehicles=replace(QUIET.vehicles, breaks=()),
+        demand=replace(QUIET.demand, trips_per_day=300),
+    )
+    waits = {}
+    for kind in (DispatcherKind.DIVERTING_INSERTION, DispatcherKind.ANTICIPATING_INSERTION):
+        prepared = prepare(replace(busy, service=Service(dispatcher=kind)), city)
+        trips = run_replication(prepared, Unit(Arm.DEMAND_RESPONSIVE, 6, 0)).trips
+        served = trips.outcome == Outcome.SERVED
+        waits[kind] = (trips.boarded_at - trips.ready_at)[served].mean()
+
+    assert waits[DispatcherKind.ANTICIPATING_INSERTION] < waits[DispatcherKind.DIVERTING_INSERTION]
+
+
+def test_a_forecast_is_learnt_from_days_that_the_study_does_not_have(city):
+    ahead = replace(QUIET, service=Service(dispatcher=DispatcherKind.ANTICIPATING_INSERTION))
+    prepared = prepare(ahead, city)
+    forecast = prepared.on_demand.forecast
+    asked = np.mean([len(prepared.demand(n)) for n in range(20)])
+
+    assert 0.7 * asked < forecast.expected.sum() < 1.3 * asked  # some live beyond all stops
+    drawn = [prepared.demand(n).ready_at.tolist() for n in range(20)]
+    past = [
+        prepared.source.draw(ahead, stream(ahead, "past", n)).ready_at.tolist() for n in range(10)
+    ]
+    assert not any(day in drawn for day in past)
+
+
+def test_who_does_not_look_ahead_learns_no_forecast(city):
+    for kind in DispatcherKind:
+        known = prepare(replace(QUIET, service=Service(dispatcher=kind)), city).on_demand.forecast
+        assert (known is not None) is (kind is DispatcherKind.ANTICIPATING_INSERTION)
 
 
 def test_in_rounds_nobody_is_fetched_before_the_round(day):

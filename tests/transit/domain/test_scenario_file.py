@@ -102,7 +102,7 @@ def test_an_unknown_dispatcher_is_refused_with_those_there_are():
     assert refused.value.where == "s.toml: [service] dispatcher"
     assert str(refused.value.what) == (
         "'best' is not one of insertion, improved_insertion, diverting_insertion, "
-        "batch_insertion, alonso_mora."
+        "anticipating_insertion, batch_insertion, alonso_mora."
     )
 
 

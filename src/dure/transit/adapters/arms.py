@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from dure.engine.dispatch import Break as DriverBreak
 from dure.engine.dispatch import Request, ServiceRules, Tactics, TravelTimes, Vehicle, Weights
+from dure.engine.dispatch.anticipate import Foresight
+from dure.engine.dispatch.forecast import Forecast
 from dure.engine.dispatch.peers import alonso_mora, batch_insertion
 from dure.engine.dispatch.policy import PolicyMaker, immediate
 from dure.engine.network import UNREACHABLE
@@ -28,6 +30,9 @@ from dure.transit.domain.scenario import Scenario
 
 DIVERTING = Tactics(divert_seconds=30, give_way_tries=20)
 """Those of the published results but for the ration: whom to refuse is a city's to say."""
+
+AHEAD = Foresight(every_seconds=60, horizon_seconds=900, kilometre=450.0)
+"""With a study's weights a good mean of waiting and kilometres on thirty days of Wirye."""
 
 MAX_LINE_WAIT_SECONDS = 5400
 """Somebody who would wait longer at the first stop of a line does not take it."""
@@ -59,12 +64,15 @@ class OnDemand:
         Between the stops and, last, the depot.
     depot, depot_node
         Its location and its road node.
+    forecast
+        Where people will ask, if the dispatcher wants to know.
     """
 
     travel: TravelTimes
     reach: Reach
     depot: int
     depot_node: int
+    forecast: Forecast | None = None
 
 
 def run_line(
@@ -103,18 +111,7 @@ def run_on_demand(
 ) -> Trace:
     """Carry a day's trips by the chosen dispatcher with *fleet* vehicles."""
     chosen = scenario.service
-    requests = [
-        Request(
-            request_id=str(n),
-            requested_at=int(demand.requested_at[n]),
-            ready_at=int(demand.ready_at[n]),
-            passengers=int(demand.passengers[n]),
-            wheelchairs=int(demand.wheelchairs[n]),
-            pickups=service.reach.options(int(ends[0][n]), chosen.stop_options),
-            dropoffs=service.reach.options(int(ends[1][n]), chosen.stop_options),
-        )
-        for n in range(len(demand))
-    ]
+    requests = requests_of(service, chosen, demand, ends)
     return simulate(
         service.travel,
         vehicles_of(scenario, service.depot, fleet),
@@ -126,11 +123,32 @@ def run_on_demand(
         ),
         rng=rng,
         improve_every_seconds=chosen.improve_every_seconds,
-        policy=policy_of(chosen),
+        policy=policy_of(chosen, service.forecast),
     )
 
 
-def policy_of(service: Service) -> PolicyMaker:
+def requests_of(
+    service: OnDemand,
+    chosen: Service,
+    demand: Demand,
+    ends: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+) -> list[Request]:
+    """Return a day's trips as they are asked for, with the stops in reach of both ends."""
+    return [
+        Request(
+            request_id=str(n),
+            requested_at=int(demand.requested_at[n]),
+            ready_at=int(demand.ready_at[n]),
+            passengers=int(demand.passengers[n]),
+            wheelchairs=int(demand.wheelchairs[n]),
+            pickups=service.reach.options(int(ends[0][n]), chosen.stop_options),
+            dropoffs=service.reach.options(int(ends[1][n]), chosen.stop_options),
+        )
+        for n in range(len(demand))
+    ]
+
+
+def policy_of(service: Service, forecast: Forecast | None = None) -> PolicyMaker:
     """Return the dispatcher that was chosen; each answers alike on every machine."""
     match service.dispatcher:
         case DispatcherKind.INSERTION:
@@ -139,6 +157,8 @@ def policy_of(service: Service) -> PolicyMaker:
             return immediate(service.improve_iterations)
         case DispatcherKind.DIVERTING_INSERTION:
             return immediate(service.improve_iterations, DIVERTING)
+        case DispatcherKind.ANTICIPATING_INSERTION:
+            return immediate(service.improve_iterations, DIVERTING, forecast, AHEAD)
         case DispatcherKind.BATCH_INSERTION:
             return batch_insertion
         case DispatcherKind.ALONSO_MORA:

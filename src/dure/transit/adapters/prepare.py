@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +10,18 @@ import numpy.typing as npt
 
 from dure.core.errors import Invalid
 from dure.engine.dispatch import TravelTimes
+from dure.engine.dispatch.forecast import Forecast, learn
 from dure.engine.network import UNREACHABLE, Points, RouteFinder, SpeedProfile
 from dure.engine.simulation.trace import Demand
 from dure.transit.adapters.area import Area, load_area
-from dure.transit.adapters.arms import Line, OnDemand
+from dure.transit.adapters.arms import Line, OnDemand, requests_of
 from dure.transit.adapters.demand import DemandSource, demand_source
 from dure.transit.adapters.fixed import FixedRoutes, fixed_routes
 from dure.transit.adapters.lines import line_of
 from dure.transit.adapters.reach import direct_walks, point_of, reach
 from dure.transit.adapters.stops import StopPlaces, depot_node, stop_places
 from dure.transit.adapters.timetable import DayTimetable, cut_to, load_day
+from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.material import CityMaterial
 from dure.transit.domain.scenario import Scenario
 
@@ -57,11 +59,7 @@ class Prepared:
 
     def ends(self, demand: Demand) -> Ends:
         """Return the points where each trip begins and ends."""
-        points = self.source.points
-        return (
-            point_of(points, demand.origin_lon, demand.origin_lat),
-            point_of(points, demand.destination_lon, demand.destination_lat),
-        )
+        return _ends(self.source.points, demand)
 
     def direct(self, demand: Demand) -> npt.NDArray[np.int64]:
         """Return the seconds to walk all the way, UNREACHABLE if farther than anybody would."""
@@ -69,7 +67,10 @@ class Prepared:
         return direct_walks(self.walk, self.walk_kmh, demand, max_metres=metres)
 
 
-STREAMS = {"demand": 0, "operation": 1, "pilot": 2}
+STREAMS = {"demand": 0, "operation": 1, "pilot": 2, "past": 3}
+
+PAST_DAYS = 10
+"""A forecast is learnt from so many days, none of which is among those of the study."""
 
 
 def stream(scenario: Scenario, name: str, replication: int) -> np.random.Generator:
@@ -98,12 +99,10 @@ def prepare(scenario: Scenario, city: CityMaterial, folder: Path | None = None) 
     day, today = _today(scenario, city, area, source)
     of_pilot = stream(scenario, "pilot", 0)
     pilot = source.draw(scenario, of_pilot)
-    points = source.points
-    pilot_ends = (
-        point_of(points, pilot.origin_lon, pilot.origin_lat),
-        point_of(points, pilot.destination_lon, pilot.destination_lat),
-    )
+    pilot_ends = _ends(source.points, pilot)
     fixed = fixed_routes(scenario, area, source, stops, on_demand, (pilot, pilot_ends), of_pilot)
+    if scenario.service.dispatcher is DispatcherKind.ANTICIPATING_INSERTION:
+        on_demand = replace(on_demand, forecast=_forecast(scenario, source, on_demand))
     return Prepared(
         scenario=scenario,
         source=source,
@@ -118,6 +117,23 @@ def prepare(scenario: Scenario, city: CityMaterial, folder: Path | None = None) 
         walk_kmh=area.walk_kmh,
         drive=area.drive,
     )
+
+
+def _ends(points: Points, demand: Demand) -> Ends:
+    return (
+        point_of(points, demand.origin_lon, demand.origin_lat),
+        point_of(points, demand.destination_lon, demand.destination_lat),
+    )
+
+
+def _forecast(scenario: Scenario, source: DemandSource, service: OnDemand) -> Forecast | None:
+    """Learn from other days of the same demand where people will ask; None if nobody ever does."""
+    days = []
+    for n in range(PAST_DAYS):
+        demand = source.draw(scenario, stream(scenario, "past", n))
+        asked = requests_of(service, scenario.service, demand, _ends(source.points, demand))
+        days.append([request for request in asked if request.pickups])
+    return learn(days, service.travel) if any(days) else None
 
 
 def _on_demand(

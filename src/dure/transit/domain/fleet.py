@@ -99,12 +99,13 @@ class Vehicles:
 class DispatcherKind(StrEnum):
     """Who decides which vehicle fetches whom; docs/reference/dispatchers.md says how each does.
 
-    The first three answer a request at once, the others let requests wait for the next round.
+    The first four answer a request at once, the others let requests wait for the next round.
     """
 
     INSERTION = "insertion"
     IMPROVED_INSERTION = "improved_insertion"
     DIVERTING_INSERTION = "diverting_insertion"
+    ANTICIPATING_INSERTION = "anticipating_insertion"
     BATCH_INSERTION = "batch_insertion"
     ALONSO_MORA = "alonso_mora"
 
