@@ -55,8 +55,8 @@ BY_NAME = REBALANCED, PERFECT, EARLY
 COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
 OUR_WEIGHTS = Weights(kilometre=150.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.3)
 """Weights are data: these drive as far as the peers with theirs, and spend it on waiting."""
-TACTICS = Tactics(divert_seconds=30, give_way_tries=20, ration=0.4)
-FORESIGHT = Foresight(every_seconds=60, horizon_seconds=900, kilometre=1000.0)
+TACTICS = Tactics(divert_seconds=30, give_way_tries=20, ration=0.3)
+FORESIGHT = Foresight(every_seconds=60, horizon_seconds=900, kilometre=800.0)
 PAST_DAYS = range(1001, 1011)
 """The forecast is learnt from these; none is among the days that are compared."""
 
