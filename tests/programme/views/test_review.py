@@ -310,3 +310,18 @@ def test_empty_pages_teach(staff):
     )
     assert Grant.objects.filter(user=staff).exists()
     assert officer()
+
+
+def test_once_the_panel_is_drawn_nobody_is_asked_to_name_the_unsuitable(staff):
+    call = a_review_call()
+    a_pool()
+    (application,) = some_applications(call, 1)
+    planner = client(person(Role.CITY_OFFICER, application.lead))
+    address = f"/applications/{application.pk}/unsuitable-evaluators/"
+    assert "<textarea" in planner.get(address).content.decode()
+
+    a_draw(call)
+
+    shown = planner.get(address)
+    assert "The panel was drawn already." in plain(shown)
+    assert "<textarea" not in shown.content.decode()

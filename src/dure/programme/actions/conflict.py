@@ -31,7 +31,6 @@ from dure.programme.models import (
     Application,
     Conflict,
     ConflictReport,
-    DrawNotice,
     Evaluator,
     ScoreSheet,
 )
@@ -41,6 +40,7 @@ from dure.programme.queries.conflict import (
     conflicts_visible_to,
     in_force,
     involved_by_application,
+    panel_is_drawn,
     pool_of,
     reports_visible_to,
     ties_by_evaluator,
@@ -138,7 +138,7 @@ def report_conflict(
     missing = tuple(n for n, v in (("named", named), ("reason", reason)) if not v.strip())
     if missing:
         raise Incomplete(missing)
-    if DrawNotice.objects.filter(call=application.call, run__isnull=False).exists():
+    if panel_is_drawn(application.call):
         raise Invalid(
             "The panel was drawn already.",
             remedy="Unsuitable evaluators are named before the draw.",

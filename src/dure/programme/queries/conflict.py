@@ -22,6 +22,7 @@ from dure.programme.models import (
     Conflict,
     ConflictReport,
     ConsortiumMember,
+    DrawNotice,
     Employment,
     Evaluator,
 )
@@ -152,3 +153,8 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
         )
         for row in rows.exclude(reported_by_id=actor.user_id)
     ]
+
+
+def panel_is_drawn(call: Call) -> bool:
+    """Tell whether a panel of the call was drawn; nobody is named as unsuitable after that."""
+    return DrawNotice.objects.filter(call=call, run__isnull=False).exists()

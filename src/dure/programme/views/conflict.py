@@ -19,6 +19,7 @@ from dure.programme.labels.conflict import CONFLICT_GROUND
 from dure.programme.queries.application import application_visible_to
 from dure.programme.queries.conflict import (
     conflict_visible_to,
+    panel_is_drawn,
     report_visible_to,
     reports_visible_to,
 )
@@ -104,6 +105,7 @@ def report(request: HttpRequest, application_id: int) -> HttpResponse:
     page = {
         "application": application,
         "form": form,
+        "drawn": panel_is_drawn(application.call),
         "reports": reports_visible_to(request.actor).filter(application=application),
     }
     name = "programme/conflict/report.html"
