@@ -227,10 +227,14 @@ MAX_FILE_MB = int(os.environ.get("DURE_MAX_FILE_MB", "50"))
 CLAMAV = os.environ.get("DURE_CLAMAV", "")  # a socket's path, or host:port
 ALLOW_UNSCANNED = _flag("DURE_ALLOW_UNSCANNED")
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOG_LEVEL = os.environ.get("DURE_LOG", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("DURE_LOG", "WARNING")},
+    # The worker of tasks sets its loggers to INFO by itself; the handler holds them to our level.
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "level": LOG_LEVEL}
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
