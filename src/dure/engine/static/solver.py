@@ -134,6 +134,7 @@ class _Search:
         goods = instance.kind is Kind.PICKUP_DELIVERY
         self.bold, self.prize = (BOLD, CHEAP) if goods else (0.0, DEAR)
         self.patience, self.firm_from = (PATIENCE, FIRM_FROM) if goods else (0.0, 0.0)
+        self.mild = MILD if goods else WARM
         self.near, self.keys = nearness(self.problem), orders(self.problem)
         self.mean = max(float(np.mean(self.problem.lengths)), 1e-9)
         self.state = np.array([seed * 48271 % 2147483647], np.int64)
@@ -222,7 +223,7 @@ class _Search:
         if due and not self.firm and self.search.best_banked[0] == 0:
             self.firm = True
             if at > 0:
-                self.begin, self.warm, at = share, WARM if many else MILD, 0.0
+                self.begin, self.warm, at = share, WARM if many else self.mild, 0.0
             self._begin(len(self.plan.count), self._routes())
             self.search.prize[:] = FIRM * self.mean
         loose = 0.0 if self.firm else max(0.0, 1.0 - at / FIRM_FROM)
