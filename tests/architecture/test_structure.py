@@ -32,6 +32,7 @@ WIRING = {"dure.site.urls", "dure.site.api"}
 LONG_FILES: dict[str, str] = {
     "engine/dispatch/kernels.py": "compiled kernels that call each other share a file",
     "engine/dispatch/peers/kernels.py": "compiled kernels that call each other share a file",
+    "engine/static/kernels.py": "compiled kernels that call each other share a file",
 }
 CEILING = 400
 

@@ -38,8 +38,9 @@ def problem_of(instance: Instance) -> k.Problem:
     times = np.rint(np.minimum(instance.times * TICKS, k.FAR)).astype(np.int64)
     _narrow(node, times, ride)
     limited = bool((ride < k.FAR).any()) or duty < k.FAR
-    lengths = np.array(instance.distances, np.float64, order="C")
-    return k.Problem(times, lengths, node, ride, duty, int(fleet.capacity), limited)
+    lengths = np.array(instance.distances, np.float64)
+    both = np.stack([times, times.T]), np.stack([lengths, lengths.T])
+    return k.Problem(*both, node, ride, duty, int(fleet.capacity), limited)
 
 
 def _window(visit: Visit) -> tuple[int, int, int, int]:
@@ -65,15 +66,12 @@ def _narrow(node: IntArray, times: IntArray, ride: IntArray) -> None:
 def empty_plan(problem: k.Problem, fleet: int) -> k.Plan:
     """Lay out a plan of so many empty routes; versions are 0, nothing is timed yet."""
     tasks = len(problem.ride)
-    rows = np.zeros((fleet, 2 * tasks + 4), np.int64)
-    rows[:, 0], rows[:, 1] = 2 * tasks, 2 * tasks + 1
+    line = np.zeros((fleet, 2 * tasks + 4, 8), np.int64)
+    line[:, 0, k.NODE], line[:, 1, k.NODE] = 2 * tasks, 2 * tasks + 1
     return k.Plan(
-        rows=rows,
+        line=line,
+        leg=np.zeros(line.shape[:2]),
         count=np.zeros(fleet, np.int64),
-        start=np.zeros_like(rows),
-        last=np.zeros_like(rows),
-        load=np.zeros_like(rows),
-        mate=np.zeros_like(rows),
         cost=np.zeros(fleet),
         version=np.zeros(fleet, np.int64),
         place=np.zeros(2 * tasks + 2, np.int64),
@@ -93,7 +91,7 @@ def nearness(problem: k.Problem) -> IntArray:
     """
     node = problem.node[:-2].astype(np.float64)
     place = problem.node[:-2, k.LOC]
-    drive = problem.times[np.ix_(place, place)].astype(np.float64)
+    drive = problem.times[0][np.ix_(place, place)].astype(np.float64)
     early, late, dwell = node[:, k.EARLY], node[:, k.LATE], node[:, k.DWELL]
     waiting = early[None, :] - (late + dwell)[:, None] - drive
     lateness = (early + dwell)[:, None] + drive - late[None, :]
@@ -106,7 +104,7 @@ def nearness(problem: k.Problem) -> IntArray:
 def orders(problem: k.Problem) -> FloatArray:
     """Give the keys by which tasks left out are put back; lowest first. Shape (6, R)."""
     pick, drop = problem.node[:-2:2].astype(np.float64), problem.node[1:-2:2].astype(np.float64)
-    depot = problem.lengths[problem.node[-2, k.LOC]]
+    depot = problem.lengths[0, problem.node[-2, k.LOC]]
     far = depot[problem.node[:-2:2, k.LOC]] + depot[problem.node[1:-2:2, k.LOC]]
     slack = pick[:, k.LATE] - pick[:, k.EARLY] + drop[:, k.LATE] - drop[:, k.EARLY]
     return np.stack([-far, far, slack, pick[:, k.EARLY], -pick[:, k.LATE], -pick[:, k.LOAD]])

@@ -2,8 +2,10 @@
 
 Inputs are trusted; `solver` is the checked door. Times are whole ticks (int64), lengths float64.
 A node is 2 t or 2 t + 1, pickup and delivery of task t; 2 R and 2 R + 1 are the depots a route
-starts and ends at. A route is a row of `Plan.rows`: start depot, its nodes, end depot. Everything
-is in one file, since the compiler's cache does not see a change in a kernel of another file.
+starts and ends at. A route is a row of `Plan.line`: start depot, its nodes, end depot. What is
+read together lies together, in few arrays: a call hands over each. Everything is in one file,
+since the compiler's cache does not see a change in a kernel of another file. `best_place` is put
+into its caller: the call alone took a quarter of a search with short routes.
 
 Times should obey the triangle inequality, as fastest ways do; else a place may be missed, but
 none that breaks a limit is taken.
@@ -16,23 +18,23 @@ from numba import njit
 
 FAR = 2**60
 
-# times: (m, m) int64 ticks. lengths: (m, m) float64. node: (2 R + 2, 5) int64, columns below.
-# ride: (R,) longest ride. duty: longest route. capacity. limited: rides or routes have limits.
+# times: (2, m, m) int64 ticks, and the same turned round, so that all ways to a place lie side by
+# side. lengths: (2, m, m) float64 likewise. node: (2 R + 2, 5) int64, columns below. ride: (R,)
+# longest ride. duty: longest route. capacity. limited: rides or routes have limits.
 Problem = namedtuple("Problem", "times lengths node ride duty capacity limited")
 LOC, EARLY, LATE, DWELL, LOAD = range(5)
 
-# rows: (V, M) nodes. count: (V,) nodes between the depots. start: (V, M) least start of service.
-# last: (V, M) latest start that the rest of the route bears. load: (V, M) after the row. mate:
-# (V, M) row of a delivery's pickup, else -1. cost: (V,) length. version: (V,) changes with the
-# route. place: (2 R + 2,) row of a node. carrier: (R,) route of a task, -1 if none.
-Plan = namedtuple("Plan", "rows count start last load mate cost version place carrier")
+# line: (V, M, 8) int64, columns below. leg: (V, M) length of the way to a row. count: (V,) nodes
+# between the depots. cost: (V,) length. version: (V,) changes with the route. place: (2 R + 2,)
+# row of a node. carrier: (R,) route of a task, -1 if none.
+Plan = namedtuple("Plan", "line leg count cost version place carrier")
+# START: least start of service. LAST: latest start that the rest of the route bears. ABOARD: load
+# after the row. MATE: row of a delivery's pickup, else -1. DRIVE: time of the way there.
+NODE, START, LAST, ABOARD, MATE, AT, DRIVE, STAY = range(8)
 
 # The cheapest place of task t in route v, (R, V) each: version of the route it holds for, extra
 # length, row of pickup (0: none cheaper than `extra`), row of delivery.
 Memo = namedtuple("Memo", "version extra pick drop")
-
-# A trial route: (M + 4,) nodes, mates, starts.
-Trial = namedtuple("Trial", "rows mate start")
 
 # state: (1,) of the dice. clock: (1,) last version given. bank, banked: (R,) tasks left out, and
 # (1,) how many. prize: (R,) length that a task on board is worth. best_*: the best plan, its cost,
@@ -57,42 +59,41 @@ def chance(state):
 
 
 @njit(cache=True, nogil=True)
-def forward(problem, rows, end, mate, start):
-    """Set `start` to the least fixed point of the route's constraints; False if none fits.
+def forward(problem, line, end):
+    """Set START to the least fixed point of the route's constraints; False if none fits.
 
     Every service starts as early as its window, the drive and the rides and the route that it
     begins allow: a pickup is put off rather than have the ride grow too long. It is the least in
     every component, so it fits all upper bounds or nothing does. One or two sweeps of O(n)
     as a rule. Cordeau & Laporte (2003), Transp. Res. B 37(6), section 3.2, as a fixed point.
     """
-    node, times = problem.node, problem.times
+    node = problem.node
     for k in range(end + 1):
-        start[k] = node[rows[k], EARLY]
+        line[k, START] = node[line[k, NODE], EARLY]
     first = 1
     while first <= end:
         for k in range(first, end + 1):
-            a, b = rows[k - 1], rows[k]
-            t = start[k - 1] + node[a, DWELL] + times[node[a, LOC], node[b, LOC]]
-            start[k] = max(start[k], t)
-            if start[k] > node[b, LATE]:
+            t = line[k - 1, START] + line[k - 1, STAY] + line[k, DRIVE]
+            line[k, START] = max(line[k, START], t)
+            if line[k, START] > node[line[k, NODE], LATE]:
                 return False
         first = end + 1
         if not problem.limited:
             break
         for k in range(1, end):
-            m = mate[k]
+            m = line[k, MATE]
             if m >= 0:
-                need = start[k] - problem.ride[rows[k] >> 1] - node[rows[m], DWELL]
-                if need > start[m]:
-                    if need > node[rows[m], LATE]:
+                need = line[k, START] - problem.ride[line[k, NODE] >> 1] - line[m, STAY]
+                if need > line[m, START]:
+                    if need > node[line[m, NODE], LATE]:
                         return False
-                    start[m] = need
+                    line[m, START] = need
                     first = min(first, m + 1)
-        need = start[end] - problem.duty
-        if need > start[0]:
-            if need > node[rows[0], LATE]:
+        need = line[end, START] - problem.duty
+        if need > line[0, START]:
+            if need > node[line[0, NODE], LATE]:
                 return False
-            start[0] = need
+            line[0, START] = need
             first = 1
     return True
 
@@ -100,97 +101,119 @@ def forward(problem, rows, end, mate, start):
 @njit(cache=True, nogil=True)
 def refresh(problem, plan, v):
     """Time route v and set its cost, infinite if it does not fit. O(n) per sweep."""
-    node, times = problem.node, problem.times
-    rows, mate, last, load = plan.rows[v], plan.mate[v], plan.last[v], plan.load[v]
+    node, line, leg = problem.node, plan.line[v], plan.leg
     end = plan.count[v] + 1
-    on_board, load[0], mate[0], mate[end] = 0, 0, -1, -1
-    for k in range(1, end):
-        c = rows[k]
-        on_board += node[c, LOAD]
-        load[k] = on_board
-        plan.place[c] = k
-        mate[k] = plan.place[c - 1] if c & 1 else -1
-    load[end] = on_board
-    if not forward(problem, rows, end, mate, plan.start[v]):
+    aboard = 0
+    for k in range(end + 1):
+        c = line[k, NODE]
+        line[k, MATE], line[k, AT], line[k, STAY] = -1, node[c, LOC], node[c, DWELL]
+        if k > 0:
+            a, b = line[k - 1, AT], line[k, AT]
+            line[k, DRIVE], leg[v, k] = problem.times[0, a, b], problem.lengths[0, a, b]
+        if 0 < k < end:
+            aboard += node[c, LOAD]
+            plan.place[c] = k
+            if c & 1:
+                line[k, MATE] = plan.place[c - 1]
+        line[k, ABOARD] = aboard
+    if not forward(problem, line, end):
         plan.cost[v] = np.inf
         return
-    last[end] = node[rows[end], LATE]
-    cost = 0.0
+    t, cost = node[line[end, NODE], LATE], 0.0
+    line[end, LAST] = t
     for k in range(end - 1, -1, -1):
-        a, b = rows[k], rows[k + 1]
-        t = last[k + 1] - times[node[a, LOC], node[b, LOC]] - node[a, DWELL]
-        last[k] = min(t, node[a, LATE])
-        cost += problem.lengths[node[a, LOC], node[b, LOC]]
+        t = min(t - line[k + 1, DRIVE] - line[k, STAY], node[line[k, NODE], LATE])
+        line[k, LAST] = t
+        cost += leg[v, k + 1]
     plan.cost[v] = cost
 
 
 @njit(cache=True, nogil=True)
 def fits(problem, plan, trial, v, t, i, j):
     """Say exactly if task t fits route v: pickup before row i, delivery before row j."""
+    node, line = problem.node, plan.line
     k = 0
     for old in range(plan.count[v] + 2):
-        if old == i:
-            trial.rows[k], trial.mate[k] = 2 * t, -1
+        for new in range(2 * t + (old != i), 2 * t + 1 + (old == j)):
+            row = trial[k]
+            row[NODE], row[AT], row[STAY] = new, node[new, LOC], node[new, DWELL]
+            row[MATE] = i if new & 1 else -1
+            row[DRIVE] = problem.times[0, trial[k - 1, AT], row[AT]]
             k += 1
-        if old == j:
-            trial.rows[k], trial.mate[k] = 2 * t + 1, i
-            k += 1
-        m = plan.mate[v, old]
-        trial.rows[k] = plan.rows[v, old]
-        trial.mate[k] = m + (m >= i) + (m >= j) if m >= 0 else -1
+        row, m = trial[k], line[v, old, MATE]
+        row[NODE], row[AT] = line[v, old, NODE], line[v, old, AT]
+        row[STAY], row[DRIVE] = line[v, old, STAY], line[v, old, DRIVE]
+        row[MATE] = m + (m >= i) + (m >= j) if m >= 0 else -1
+        if old in (i, j):
+            row[DRIVE] = problem.times[0, trial[k - 1, AT], row[AT]]
         k += 1
-    return forward(problem, trial.rows, plan.count[v] + 3, trial.mate, trial.start)
+    return forward(problem, trial, plan.count[v] + 3)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
+def first_after(line, v, end, t):
+    """Find the first of rows 1..end of route v that may start at t or later, else end + 1.
+
+    LAST never falls along a route. O(log n).
+    """
+    low, high = 1, end + 1
+    while low < high:
+        middle = (low + high) >> 1
+        if line[v, middle, LAST] < t:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True, inline="always")
 def best_place(problem, plan, trial, v, t, bound):
     """Find the place of task t in route v that adds least, below bound; (extra, i, j).
 
     i = 0 if there is none. Windows, loads and the task's own ride take O(1) by slack for each of
     O(n^2) places; the rides of others, O(n) each, are looked at only for what is cheaper so far.
     """
-    node, times, lengths = problem.node, problem.times, problem.lengths
-    rows, start, last, load = plan.rows[v], plan.start[v], plan.last[v], plan.load[v]
+    node, times, lengths, line, leg = (
+        problem.node, problem.times, problem.lengths, plan.line, plan.leg
+    )  # fmt: skip
     end = plan.count[v] + 1
-    p, pick_early, pick_late, pick_dwell, size = node[2 * t]
-    d, drop_early, drop_late, drop_dwell, _ = node[2 * t + 1]
+    p, pick_early, pick_late = node[2 * t, LOC], node[2 * t, EARLY], node[2 * t, LATE]
+    d, drop_early, drop_late = node[2 * t + 1, LOC], node[2 * t + 1, EARLY], node[2 * t + 1, LATE]
+    pick_dwell, drop_dwell = node[2 * t, DWELL], node[2 * t + 1, DWELL]
     longest = problem.ride[t] + pick_dwell + pick_late
+    room = problem.capacity - node[2 * t, LOAD]
     best, at_i, at_j = bound, 0, 0
-    for i in range(1, end + 1):
-        before = rows[i - 1]
-        a = node[before, LOC]
-        up = start[i - 1] + node[before, DWELL] + times[a, p]
+    for i in range(first_after(line, v, end, pick_early + pick_dwell), end + 1):
+        a, b = line[v, i - 1, AT], line[v, i, AT]
+        up = line[v, i - 1, START] + line[v, i - 1, STAY] + times[1, p, a]
         if up > pick_late:
             break
-        if load[i - 1] + size > problem.capacity:
+        if line[v, i - 1, ABOARD] > room:
             continue
         up = max(up, pick_early)
-        b = node[rows[i], LOC]
-        down = max(up + pick_dwell + times[p, d], drop_early)
+        down = max(up + pick_dwell + times[0, p, d], drop_early)
         if down > drop_late:
             break
-        extra = lengths[a, p] + lengths[p, d] + lengths[d, b] - lengths[a, b]
-        good = extra < best and down + drop_dwell + times[d, b] <= last[i]
+        extra = lengths[1, p, a] + lengths[0, p, d] + lengths[0, d, b] - leg[v, i]
+        good = extra < best and down + drop_dwell + times[0, d, b] <= line[v, i, LAST]
         if good and (not problem.limited or fits(problem, plan, trial, v, t, i, i)):
             best, at_i, at_j = extra, i, i
-        head = lengths[a, p] + lengths[p, b] - lengths[a, b]
+        head = lengths[1, p, a] + lengths[0, p, b] - leg[v, i]
         if head >= best:
             continue
-        free, here = up + pick_dwell, p
+        on = up + pick_dwell + times[0, p, b]
         for j in range(i, end):
-            c = rows[j]
-            if load[j] + size > problem.capacity:
+            begin = max(line[v, j, START], on)
+            if begin > line[v, j, LAST] or line[v, j, ABOARD] > room:
                 break
-            begin = max(start[j], free + times[here, node[c, LOC]])
-            if begin > last[j]:
-                break
-            free, here = begin + node[c, DWELL], node[c, LOC]
-            down = max(free + times[here, d], drop_early)
+            on = begin + line[v, j, STAY]
+            a, b = line[v, j, AT], line[v, j + 1, AT]
+            down = max(on + times[1, d, a], drop_early)
             if down > drop_late or down > longest:
                 break
-            b = node[rows[j + 1], LOC]
-            extra = head + lengths[here, d] + lengths[d, b] - lengths[here, b]
-            good = extra < best and down + drop_dwell + times[d, b] <= last[j + 1]
+            on += line[v, j + 1, DRIVE]
+            extra = head + lengths[1, d, a] + lengths[0, d, b] - leg[v, j + 1]
+            good = extra < best and down + drop_dwell + times[0, d, b] <= line[v, j + 1, LAST]
             if good and (not problem.limited or fits(problem, plan, trial, v, t, i, j + 1)):
                 best, at_i, at_j = extra, i, j + 1
     return best, at_i, at_j
@@ -199,13 +222,13 @@ def best_place(problem, plan, trial, v, t, bound):
 @njit(cache=True, nogil=True)
 def splice(plan, v, t, i, j):
     """Put task t into route v: pickup before row i, delivery before row j."""
-    rows, n = plan.rows[v], plan.count[v]
+    line, n = plan.line, plan.count[v]
     for k in range(n + 1, j - 1, -1):
-        rows[k + 2] = rows[k]
-    rows[j + 1] = 2 * t + 1
+        line[v, k + 2, NODE] = line[v, k, NODE]
+    line[v, j + 1, NODE] = 2 * t + 1
     for k in range(j - 1, i - 1, -1):
-        rows[k + 1] = rows[k]
-    rows[i] = 2 * t
+        line[v, k + 1, NODE] = line[v, k, NODE]
+    line[v, i, NODE] = 2 * t
     plan.count[v] = n + 2
     plan.carrier[t] = v
 
@@ -213,10 +236,10 @@ def splice(plan, v, t, i, j):
 @njit(cache=True, nogil=True)
 def purge(plan, v):
     """Take the tasks without a carrier out of route v."""
-    rows, n = plan.rows[v], 1
+    line, n = plan.line, 1
     for k in range(1, plan.count[v] + 2):
-        if k == plan.count[v] + 1 or plan.carrier[rows[k] >> 1] >= 0:
-            rows[n] = rows[k]
+        if k == plan.count[v] + 1 or plan.carrier[line[v, k, NODE] >> 1] >= 0:
+            line[v, n, NODE] = line[v, k, NODE]
             n += 1
     plan.count[v] = n - 2
 
@@ -245,7 +268,7 @@ def ruin(plan, near, average, longest, state, touched, removed):
         begin = low + dice(state, high - low + 1)
         skip = begin + dice(state, size + 1)
         for k in range(begin, begin + size + kept):
-            t = plan.rows[v, k] >> 1
+            t = plan.line[v, k, NODE] >> 1
             if plan.carrier[t] >= 0 and not skip <= k < skip + kept:
                 plan.carrier[t] = -1
                 removed[gone] = t
@@ -301,15 +324,11 @@ def cheapest(problem, plan, memo, trial, t, bound, blink, state):
 def copy_route(plan, other, v):
     """Write route v of plan over that of other."""
     n = plan.count[v] + 2
-    other.rows[v, :n] = plan.rows[v, :n]
-    other.start[v, :n] = plan.start[v, :n]
-    other.last[v, :n] = plan.last[v, :n]
-    other.load[v, :n] = plan.load[v, :n]
-    other.mate[v, :n] = plan.mate[v, :n]
+    other.line[v, :n], other.leg[v, :n] = plan.line[v, :n], plan.leg[v, :n]
     other.count[v], other.cost[v] = plan.count[v], plan.cost[v]
     other.version[v] = plan.version[v]
     for k in range(1, n - 1):
-        other.place[plan.rows[v, k]] = k
+        other.place[plan.line[v, k, NODE]] = k
 
 
 @njit(cache=True, nogil=True)
@@ -392,8 +411,10 @@ def anneal(
             fewer = left < search.best_banked[0]
             if fewer or (left == search.best_banked[0] and cost < search.best_cost[0] - 1e-7):
                 search.best_cost[0], search.best_banked[0] = cost, left
-                search.best_rows[:] = plan.rows
                 search.best_count[:] = plan.count
+                for v in range(vehicles):
+                    for k in range(1, plan.count[v] + 1):
+                        search.best_rows[v, k] = plan.line[v, k, NODE]
         else:
             search.banked[0] = before
             search.bank[:before] = banked[:before]

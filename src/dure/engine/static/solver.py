@@ -136,7 +136,7 @@ class _Search:
         self.patience, self.firm_from = (PATIENCE, FIRM_FROM) if goods else (0.0, 0.0)
         self.mild = MILD if goods else WARM
         self.near, self.keys = nearness(self.problem), orders(self.problem)
-        self.mean = max(float(np.mean(self.problem.lengths)), 1e-9)
+        self.mean = max(float(np.mean(self.problem.lengths[0])), 1e-9)
         self.state = np.array([seed * 48271 % 2147483647], np.int64)
         self.clock = np.array([1], np.int64)
         self.found: tuple[int, float, list[tuple[int, ...]]] | None = None
@@ -150,8 +150,8 @@ class _Search:
         tasks = self.tasks
         plan = self.plan = empty_plan(self.problem, fleet)
         for v, route in enumerate(routes[:fleet]):
-            plan.rows[v, 1 : len(route) + 1] = route
-            plan.rows[v, len(route) + 1] = 2 * tasks + 1
+            plan.line[v, 1 : len(route) + 1, k.NODE] = route
+            plan.line[v, len(route) + 1, k.NODE] = 2 * tasks + 1
             plan.count[v] = len(route)
             plan.carrier[[c >> 1 for c in route]] = v
         for v in range(fleet):
@@ -165,7 +165,7 @@ class _Search:
             np.zeros((tasks, fleet), np.int64),
             np.zeros((tasks, fleet), np.int64),
         )
-        self.trial = k.Trial(*(np.zeros(plan.rows.shape[1] + 4, np.int64) for _ in range(3)))
+        self.trial = np.zeros((plan.line.shape[1] + 4, plan.line.shape[2]), np.int64)
         bank = np.flatnonzero(plan.carrier < 0)
         self.search = k.Search(
             self.state,
@@ -173,7 +173,7 @@ class _Search:
             np.concatenate([bank, np.zeros(tasks - len(bank), np.int64)]),
             np.array([len(bank)]),
             np.full(tasks, self.prize * self.mean),
-            plan.rows.copy(),
+            plan.line[:, :, k.NODE].copy(),
             plan.count.copy(),
             np.array([plan.cost.sum()]),
             np.array([len(bank)]),
