@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from dure.core.errors import Invalid
-from dure.engine.dispatch import NoOffer, Reason, StaleOffer, Tactics, Vehicle, Weights
+from dure.engine.dispatch import Activity, NoOffer, Reason, StaleOffer, Tactics, Vehicle, Weights
 from tests.engine.dispatch.cases import EXACT, ask_for, city, random_request, seeds, van
 from tests.engine.dispatch.test_dispatcher import book, fleet_of, steps
 
@@ -132,6 +132,26 @@ def test_a_vehicle_too_far_from_home_for_its_shift_is_not_sent():
     dispatcher = fleet_of(van("a", shift=(0, 599)), van("b", shift=(0, 600)))
     # Five minutes there and five back are ten.
     assert (dispatcher.send("a", 5), dispatcher.send("b", 5)) == (False, True)
+
+
+def test_a_vehicle_with_a_break_ahead_is_sent_and_takes_it_where_it_then_is():
+    dispatcher = fleet_of(van("a", breaks=[(200, 400, 60)]))
+    assert dispatcher.send("a", 5)
+    now, seen = 0, []
+    while (move := dispatcher.next_move("a", now)) and move.begins is None:
+        seen.append(dispatcher.departed("a", now))
+        now += dispatcher.drive_seconds(seen[-2] if len(seen) > 1 else 0, seen[-1], now)
+        dispatcher.arrived("a", now)
+    assert seen == [1, 2, 3, 4]  # a minute each; the break is due before the last
+    assert (move.begins, move.location, move.at) == (Activity.BREAK, 4, 240)
+    dispatcher.begin("a", now)
+    assert dispatcher.next_move("a", now).location != 5, "after a break it is asked anew"
+
+
+@pytest.mark.parametrize(("latest", "goes"), [(299, False), (300, True)])
+def test_a_vehicle_is_not_sent_so_far_that_its_break_is_late(latest, goes):
+    dispatcher = fleet_of(van("a", breaks=[(100, latest, 60)]))  # stop 5 is 300 s away
+    assert dispatcher.send("a", 5) is goes
 
 
 @pytest.mark.parametrize("field", ["divert_seconds", "give_way_tries", "give_way_price"])

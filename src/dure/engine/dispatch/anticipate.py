@@ -89,15 +89,16 @@ def send(
 
 
 def _idle(d: Dispatcher, now: int) -> list[int]:
-    """List the vehicles that stand without a plan, on shift, and are not called elsewhere."""
+    """List the vehicles that stand without a trip, on shift, and are not called elsewhere."""
     fleet = d.plans.fleet
     return [
         v
-        for v in np.flatnonzero(fleet[:, k.COUNT] == 0).tolist()
+        for v in range(len(fleet))
         if not d.driving[v]
         and d.wanted[v] < 0
         and fleet[v, k.FREE] <= now
         and d.vehicles[v].shift_start <= now < fleet[v, k.SHIFT_END]
+        and d.plans.idle(v)
     ]
 
 
@@ -109,12 +110,12 @@ class _View:
         self.longest = 1.5 * dispatcher.rules.max_wait_seconds
         fleet = plans.fleet
         place, free = fleet[:, k.HERE].copy(), fleet[:, k.FREE].copy()
-        for v in np.flatnonzero(fleet[:, k.COUNT]).tolist():
-            plans.refresh(v, now)
-            last = plans.lines[v, fleet[v, k.COUNT]]
-            place[v], free[v] = last[k.LOC], last[k.START] + last[k.DWELL]
         for v, goal in enumerate(dispatcher.wanted):
-            if goal >= 0 and not fleet[v, k.COUNT]:
+            if not plans.idle(v):
+                plans.refresh(v, now)
+                last = plans.lines[v, fleet[v, k.COUNT]]
+                place[v], free[v] = last[k.LOC], last[k.START] + last[k.DWELL]
+            elif goal >= 0:
                 place[v] = goal
         centres = forecast.centres
         self.drive = plans.road.seconds[place][:, centres].astype(np.float64)

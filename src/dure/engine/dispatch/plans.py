@@ -193,6 +193,10 @@ class Plans:
         """List the codes of vehicle v's plan."""
         return self.act[v, : self.fleet[v, k.COUNT]].tolist()
 
+    def idle(self, v: int) -> bool:
+        """Say whether vehicle v has nothing to do but breaks, which it takes where it then is."""
+        return all(code < 0 and self.pause[-1 - code, 3] < 0 for code in self.codes(v))
+
     def splice(self, v: int, i: int, j: int, r: int) -> None:
         """Put the trip of row r into vehicle v's plan."""
         k.splice(self.fleet, self.act, v, i, j, r)

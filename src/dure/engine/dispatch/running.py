@@ -104,10 +104,10 @@ class Running:
         self.moved_limits += plans.retimed(v, now)
         here, target = plans.lines[v, :2].tolist()
         location, start, code, free = target[k.LOC], target[k.START], target[k.CODE], here[k.START]
+        if self._goes_to_wait(v, now):
+            return Move(max(free, now), self.wanted[v], None)
         if code != k.NO_CODE:
             self.wanted[v] = -1
-        elif self.wanted[v] >= 0:
-            return Move(max(free, now), self.wanted[v], None)
         moves = location != here[k.LOC]
         if not moves:
             if code == k.NO_CODE:
@@ -134,7 +134,7 @@ class Running:
         plans.retimed(v, now)
         here, location = plans.lines[v, :2, k.LOC].tolist()
         least = self.tactics.divert_seconds
-        sent = self.wanted[v] >= 0 and not plans.fleet[v, k.COUNT]
+        sent = self._goes_to_wait(v, now)
         if sent:  # stop by stop, as it may be called back
             location, least = self.wanted[v], SHORTEST_HOP_SECONDS
         elif location == here:
@@ -156,10 +156,10 @@ class Running:
         return point
 
     def send(self, vehicle_id: str, location: int) -> bool:
-        """Ask a standing vehicle without a plan to go and wait somewhere; False if it cannot.
+        """Ask a standing vehicle without a trip to go and wait somewhere; False if it cannot.
 
-        It goes as long as nothing else comes, and only if it can be back at its
-        end depot in time.
+        It goes as long as nothing else comes, and only if its breaks and the way
+        to its end depot fit after that.
 
         Raises
         ------
@@ -169,12 +169,16 @@ class Running:
         v = self.number_of(vehicle_id)
         if not 0 <= location < self.locations:
             raise Invalid("there is no stop {stop}", where=vehicle_id, stop=location)
-        road, row = self.plans.road, self.plans.fleet[v]
-        there = k.reach(
-            road, self.plans.stop, max(self.now, int(row[k.FREE])), int(row[k.HERE]), location
-        )
-        home = k.reach(road, self.plans.stop, int(there), location, int(row[k.END]))
-        if row[k.COUNT] or self.driving[v] or v in self.down or home > row[k.SHIFT_END]:
+        plans = self.plans
+        row = plans.fleet[v]
+        if self.driving[v] or v in self.down or not plans.idle(v):
+            return False
+        here, free = row[[k.HERE, k.FREE]]
+        row[k.FREE] = k.reach(plans.road, plans.stop, max(self.now, free), here, location)
+        row[k.HERE] = location
+        fits = plans.refresh(v, self.now)
+        row[[k.HERE, k.FREE]] = here, free
+        if not fits:
             return False
         self.wanted[v] = location
         self.changed(v)
@@ -215,6 +219,8 @@ class Running:
             self._boarded(v, request_id, ends)
         elif activity is Activity.DROPOFF:
             self._alighted(v, request_id)
+        else:
+            self.wanted[v] = -1  # the break may end too late for it
         self.changed(v)
         self.moved_limits += plans.timed(v, now)
         return PlannedStop(activity, request_id, plans.location(place), now, ends)
@@ -239,6 +245,12 @@ class Running:
         if not trip.boarded:
             late = max(late, int(row[k.LATEST]) - offer.pickup_latest)
         return max(0, late)
+
+    def _goes_to_wait(self, v: int, now: int) -> bool:
+        """Say whether a vehicle, its plan timed, is off to where it was sent; breaks go first."""
+        due = self.plans.lines[v, 1]
+        a_break = self.plans.fleet[v, k.COUNT] > 0 and due[k.START] <= now
+        return self.wanted[v] >= 0 and not a_break and self.plans.idle(v)
 
     def revision(self, vehicle_id: str) -> int:
         """Count the changes of a vehicle's plan."""
