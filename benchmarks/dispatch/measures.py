@@ -18,9 +18,7 @@ def measured(trace: Trace) -> dict[str, float]:
     served = trips.outcome == Outcome.SERVED
     wait = (trips.boarded_at - trips.ready_at - trips.walk_to_seconds)[served]
     ratio = trips.ride_seconds[served] / np.maximum(trips.direct_seconds[served], 1)
-    late = np.maximum(
-        trips.boarded_at - trips.promised_latest, trips.alighted_at - trips.arrival_latest
-    )[served]
+    late = trips.late_seconds
     p50, p90 = np.percentile(wait, [50, 90]) if served.any() else (np.nan, np.nan)
     return {
         "requests": float(len(trips)),

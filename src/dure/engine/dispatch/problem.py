@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from dure.core.errors import Invalid, Stale
 from dure.core.said import say
+from dure.engine.whole import is_whole
 
 if TYPE_CHECKING:
     from dure.engine.network import SpeedProfile
@@ -89,11 +90,6 @@ class TravelTimes:
         return len(self.seconds)
 
 
-def _count(value: float) -> bool:
-    """Say whether this is a whole number of 0 or more; NaN is none."""
-    return math.isfinite(value) and value >= 0 and value == int(value)
-
-
 @dataclass(frozen=True, slots=True)
 class Break:
     """A pause of the driver: begins within [earliest, latest], with nobody on board."""
@@ -132,7 +128,7 @@ class Vehicle:
 
     def __post_init__(self) -> None:
         where = say("vehicle {id}", id=self.vehicle_id)
-        if not (_count(self.start) and _count(self.end)):
+        if not (is_whole(self.start) and is_whole(self.end)):
             raise Invalid("a depot is not a location", where=where)
         if not 0 <= self.shift_start < self.shift_end < LONGEST_SECONDS:
             raise Invalid(
@@ -141,7 +137,7 @@ class Vehicle:
                 shift_end=self.shift_end,
                 shift_start=self.shift_start,
             )
-        if not all(map(_count, (self.seats, self.wheelchair_places, self.seats_folded))):
+        if not all(map(is_whole, (self.seats, self.wheelchair_places, self.seats_folded))):
             raise Invalid("places are not a whole number of 0 or more", where=where)
         if self.seats + self.wheelchair_places < 1:
             raise Invalid("room for nobody", where=where)
@@ -198,7 +194,7 @@ class Request:
                 requested_at=self.requested_at,
                 ready_at=self.ready_at,
             )
-        if not (_count(self.passengers) and _count(self.wheelchairs)):
+        if not (is_whole(self.passengers) and is_whole(self.wheelchairs)):
             raise Invalid("people are not a whole number of 0 or more", where=where)
         if self.passengers + self.wheelchairs < 1:
             raise Invalid("nobody travels", where=where)

@@ -82,11 +82,8 @@ def repair_figures(trace: Trace, ids: Sequence[str], log: Sequence[Moved]) -> di
     says so.
     """
     trips = trace.trips
-    served = trips.outcome == Outcome.SERVED
-    late = np.maximum(
-        trips.boarded_at - trips.promised_latest, trips.alighted_at - trips.arrival_latest
-    )
-    broken = served & (late > 0)
+    late = trips.late_seconds
+    broken = late > 0
     said = {moved.request_id for moved in log if moved.breaks}
     silent = [n for n in np.flatnonzero(broken).tolist() if ids[n] not in said]
     others = {m.request_id for m in log if m.request_id and m.vehicle_before != m.vehicle_after}

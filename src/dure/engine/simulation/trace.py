@@ -250,6 +250,14 @@ class TripTable(ArrayTable):
                 where=say("{table} row {row}", table="TripTable", row=_first(unknown)),
             )
 
+    @property
+    def late_seconds(self) -> Int64:
+        """Shape (n,), by how much a served trip missed its promise; 0 or less: by nothing."""
+        late = np.maximum(
+            self.boarded_at - self.promised_latest, self.alighted_at - self.arrival_latest
+        )
+        return np.where(self.outcome == Outcome.SERVED, late, 0)
+
     @classmethod
     def empty(cls, n: int) -> TripTable:
         """Make a writable table of n trips, all unserved and -1 elsewhere."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from dure.core.errors import Invalid
 from dure.core.said import Said, say
+from dure.engine.whole import is_whole
 
 TOLERANCE = 1e-6
 """What rounding may add; nothing is late, too long or too far by less."""
@@ -71,9 +72,9 @@ class Fleet:
     longest_route: float = math.inf
 
     def __post_init__(self) -> None:
-        if not _counts(self.vehicles, 1):
+        if not is_whole(self.vehicles, 1):
             raise Invalid("{vehicles} vehicles", where="fleet", vehicles=self.vehicles)
-        if not _counts(self.capacity):
+        if not is_whole(self.capacity):
             raise Invalid("a capacity of {capacity}", where="fleet", capacity=self.capacity)
         _check_window(say("fleet"), self.earliest, self.latest)
         if not self.longest_route >= 0:
@@ -162,11 +163,6 @@ def _task(task: Task) -> Said:
     return say("task {id}", id=task.task_id)
 
 
-def _counts(value: float, least: int = 0) -> bool:
-    """Say whether this is a whole number from `least` on; NaN is none."""
-    return math.isfinite(value) and value == int(value) and value >= least
-
-
 def _check_window(where: Said, earliest: float, latest: float) -> None:
     if not (math.isfinite(earliest) and math.isfinite(latest) and earliest <= latest):
         raise Invalid(
@@ -211,7 +207,7 @@ def _check_task(task: Task, fleet: Fleet, locations: int) -> None:
                 opens=fleet.earliest,
                 closes=fleet.latest,
             )
-    if not _counts(task.load):
+    if not is_whole(task.load):
         raise Invalid("a load of {load}", where=where, load=task.load)
     if task.load > fleet.capacity:
         raise Invalid(
