@@ -44,3 +44,10 @@ def test_every_form_that_posts_carries_its_proof(path):
     text = path.read_text()
     for form in re.findall(r"<form\b[^>]*\bmethod=[\"']post[\"'].*?</form>", text, re.S | re.I):
         assert "csrf_token" in form, form[:120]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_browser_cuts_what_is_pasted_without_a_word(path):
+    """What is too long the server refuses, and gives back whole. Only a search is cut."""
+    for control in re.findall(r"<(?:input|textarea)\b[^>]*\bmaxlength=[^>]*>", path.read_text()):
+        assert 'type="search"' in control, control

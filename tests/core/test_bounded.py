@@ -43,3 +43,9 @@ def test_the_refusal_keeps_its_text_where_it_is_made_again():
     refusal = TooLong("abc", 2, say("Reason"))
     again = copy.copy(refusal)  # by the way that leads to another process
     assert (str(again), again.text) == (str(refusal), "abc")
+
+
+def test_a_character_that_no_database_keeps_is_refused_with_its_field():
+    with pytest.raises(Invalid) as refusal:
+        bounded("a\x00b", 5, say("Reason"))
+    assert (refusal.value.where, "cannot be stored" in refusal.value.what) == ("Reason", True)

@@ -52,10 +52,14 @@ def bounded(text: str, most: int, where: str) -> str:
 
     Raises
     ------
+    Invalid
+        If it has a character that no database keeps.
     TooLong
         If it has more than *most* characters.
     """
     kept = plain(text)
+    if "\x00" in kept:
+        raise Invalid("This has a character that cannot be stored.", where=where)
     if len(kept) > most:
         raise TooLong(kept, most, where)
     return kept

@@ -12,7 +12,14 @@ from dure.core.actor import Role
 from dure.programme.actions.conflict import derive_for_call
 from dure.programme.actions.employment import add_employment
 from dure.programme.domain.evaluator import NewTie
-from dure.programme.models import Conflict, DrawNotice, Evaluator, Panel, ScoreSheet
+from dure.programme.models import (
+    Conflict,
+    ConflictReport,
+    DrawNotice,
+    Evaluator,
+    Panel,
+    ScoreSheet,
+)
 from dure.programme.queries.assignment import assignment_page
 from dure.programme.queries.conflict_page import conflict_page
 from dure.programme.queries.evaluator import pool_page
@@ -29,7 +36,14 @@ from tests.factories.programme import (
     ministry,
     person,
 )
-from tests.factories.review import a_draw, a_pool, a_review_call, officer, some_applications
+from tests.factories.review import (
+    a_draw,
+    a_pool,
+    a_review_call,
+    officer,
+    some_applications,
+    traces,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -325,3 +339,34 @@ def test_once_the_panel_is_drawn_nobody_is_asked_to_name_the_unsuitable(staff):
     shown = planner.get(address)
     assert "The panel was drawn already." in plain(shown)
     assert "<textarea" not in shown.content.decode()
+
+
+def test_a_reason_too_long_is_refused_and_given_back_whole(world, staff):
+    call, pool, (application, _) = world
+    tie = pool[0].employments.first()
+    conflict = Conflict.objects.get(application=application)
+    report = ConflictReport.objects.create(
+        application=application, named="x", reason="y", reported_by=pool[1].user, reported_at=NOW
+    )
+    (panel,) = a_draw(call)
+    seat = panel.members.first().evaluator
+    addresses = {
+        f"/evaluators/{pool[0].pk}/ties/{tie.pk}/remove/": {},
+        f"/conflicts/{conflict.pk}/clear/": {},
+        f"/conflict-reports/{report.pk}/decide/": {"evaluator": str(seat.pk)},
+        f"/panels/{panel.pk}/members/{seat.pk}/replace/": {},
+        f"/applications/{application.pk}/evaluators/": {
+            "evaluator": str(seat.pk),
+            "panel": str(panel.pk),
+        },
+    }
+    before, browser = traces(), client(staff)
+
+    for address, rest in addresses.items():
+        answer = browser.post(address, {"reason": "가" * 2_001, **rest})
+
+        assert answer.status_code == 422, address
+        assert "2,000 are allowed: 1 too many" in plain(answer), address
+        assert 'name="reason" rows="10"' in answer.content.decode(), address
+        assert "가" * 2_001 in answer.content.decode(), address
+    assert traces() == before

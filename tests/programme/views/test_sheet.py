@@ -64,6 +64,25 @@ def test_a_page_without_script_says_what_is_missing_and_keeps_the_rest(scene):
     assert (stored.state, stored.comment) == ("draft", "Changed.")
 
 
+@pytest.mark.parametrize("field", ["comment", "comment-need", "comment_to_applicant"])
+def test_a_comment_too_long_is_refused_and_given_back_whole(scene, field):
+    sheet, client = scene
+    written = "가" * 5_001
+
+    page = client.post(f"/review/{sheet.pk}/save", sent(sheet, **{field: written}))
+    told = client.post(
+        f"/review/{sheet.pk}/save",
+        sent(sheet, **{field: written}),
+        headers={"accept": "application/json"},
+    )
+
+    assert (page.status_code, told.status_code) == (422, 422)
+    assert "5,000 are allowed: 1 too many" in told.json()["detail"]
+    assert f'name="{field}" rows="10"' in page.content.decode()
+    assert written in page.content.decode()
+    assert ScoreSheet.objects.get().version == sheet.version
+
+
 def test_handing_in_leads_back_to_the_desk(scene):
     sheet, client = scene
     answer = client.post(

@@ -59,6 +59,7 @@ def test_moment_is_read_by_machines_too():
 class Form(forms.Form):
     seats = forms.IntegerField(label="Seats", help_text="In each vehicle.", min_value=1)
     day = forms.ChoiceField(choices=[("a", "Weekday")], required=False)
+    why = forms.CharField(max_length=5, widget=forms.Textarea(attrs={"class": "own"}))
     exact = forms.BooleanField(required=False)
     zones = forms.MultipleChoiceField(
         choices=[(1, "East"), (2, "West")], widget=forms.CheckboxSelectMultiple, required=False
@@ -81,6 +82,15 @@ def test_a_field_ties_label_hint_and_error_to_its_control():
     assert 'aria-describedby="id_seats_helptext id_seats_error"' in page
     assert "krds-input" in page
     assert "석" in page
+
+
+def test_a_text_too_long_is_shown_whole_beside_what_is_wrong_and_no_browser_cuts_it():
+    page = field("why", {"why": "1234567"})
+
+    assert "maxlength" not in page
+    assert ">\n1234567</textarea>" in page
+    assert 'id="id_why_error"' in page
+    assert 'class="krds-input own"' in page
 
 
 def test_a_field_that_may_be_empty_says_so():

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
-from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound, Stale
+from dure.core.bounded import needed_reason
+from dure.core.errors import Invalid, NotAllowed, NotFound, Stale
 from dure.core.said import say, to_data
 from dure.notifications.actions.notice import notify
 from dure.programme.access.panel import may_draw
@@ -141,8 +142,7 @@ def add_by_hand(
         raise NotFound("There is no such panel or evaluator.")
     if not may_draw(actor, application.call):
         raise NotAllowed("Only the agency shares out applications.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason)
     derive_for_application(application_id, now)
     if in_force().filter(application=application, user_id=person.user_id).exists():
         raise Invalid(
@@ -166,11 +166,11 @@ def add_by_hand(
         **same,
         panel=panel,
         rubric=rubric_of(stage_of(application.call, panel.stage)),
-        why=[to_data(say("Given by hand: {reason}", reason=reason.strip()))],
+        why=[to_data(say("Given by hand: {reason}", reason=reason))],
         created_at=now,
         updated_at=now,
     )
-    record(verb="sheet.assign", subject=sheet, actor=actor, now=now, reason=reason.strip())
+    record(verb="sheet.assign", subject=sheet, actor=actor, now=now, reason=reason)
     _tell(application.call, [person.user_id], now)
     return sheet
 

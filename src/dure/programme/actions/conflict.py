@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import SYSTEM, Actor
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.notifications.actions.notice import notify
 from dure.programme.access.conflict import may_clear, may_decide, may_derive, may_report
@@ -175,8 +176,7 @@ def decide_report(
         raise NotFound("There is no such report.")
     if not may_decide(actor, report):
         raise NotAllowed("The agency decides once, and not who reported.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason)
     if evaluator_id is not None:
         person = pool_of(report.application.call).filter(pk=evaluator_id).first()
         if person is None:
@@ -188,12 +188,12 @@ def decide_report(
             ConflictOrigin.REPORTED,
             actor,
             now,
-            note=reason.strip(),
+            note=reason,
         )
     upheld = report.conflict is not None
     report.state = (ReportState.UPHELD if upheld else ReportState.DISMISSED).value
     report.decided_by_id, report.decided_at = actor.user_id, now
-    report.decision_reason = reason.strip()
+    report.decision_reason = reason
     report.save()
     record(verb="conflict_report.decide", subject=report, actor=actor, now=now, upheld=upheld)
     return report
@@ -208,12 +208,11 @@ def clear_conflict(*, conflict_id: int, reason: str, actor: Actor, now: datetime
         raise NotFound("There is no such conflict.")
     if not may_clear(actor, conflict):
         raise NotAllowed("Another person of the agency clears a conflict than who entered it.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason)
     conflict.cleared_at, conflict.cleared_by_id = now, actor.user_id
-    conflict.cleared_reason = reason.strip()
+    conflict.cleared_reason = reason
     conflict.save(update_fields=("cleared_at", "cleared_by", "cleared_reason"))
-    record(verb="conflict.clear", subject=conflict, actor=actor, now=now, reason=reason.strip())
+    record(verb="conflict.clear", subject=conflict, actor=actor, now=now, reason=reason)
     derive_for_application(conflict.application_id, now)  # another tie may give the same ground
     return conflict
 

@@ -10,6 +10,7 @@ from dure.accounts.actions.membership import found_organisation
 from dure.accounts.domain.organisation import OrganisationKind
 from dure.audit.actions.record import record
 from dure.core.actor import SYSTEM, Actor
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.programme.access.evaluator import may_edit, may_remove_tie
 from dure.programme.actions.conflict import derive_for_evaluator
@@ -59,14 +60,13 @@ def remove_employment(*, employment_id: int, reason: str, actor: Actor, now: dat
     tie, evaluator = _tie(employment_id, actor)
     if not may_remove_tie(actor, evaluator):
         raise NotAllowed("Only the agency takes a tie out of a record.")
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason)
     record(
         verb="employment.remove",
         subject=tie,
         actor=actor,
         now=now,
-        reason=reason.strip(),
+        reason=reason,
         organisation=tie.organisation_id,
         evaluator=evaluator.pk,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from dure.audit.actions.record import record
 from dure.core.actor import Actor
-from dure.core.bounded import bounded
+from dure.core.bounded import bounded, needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed, NotFound
 from dure.core.said import say
 from dure.notifications.actions.notice import notify
@@ -187,8 +187,7 @@ def replace_member(
     """
     panel = _panel(panel_id, actor)
     seat = _seat(panel, evaluator_id)
-    if not reason.strip():
-        raise Incomplete(("reason",))
+    reason = needed_reason(reason)
     derive_for_call(call_id=panel.call_id, now=now)
     successor = next_of_reserve(panel, leaving=evaluator_id)
     if successor is None:
@@ -197,7 +196,7 @@ def replace_member(
             remedy="Give the person's applications to others by hand.",
         )
     was_chair, seat.is_chair = seat.is_chair, False
-    seat.left_at, seat.left_reason = now, reason.strip()
+    seat.left_at, seat.left_reason = now, reason
     seat.save(update_fields=("is_chair", "left_at", "left_reason"))
     taken = PanelMember.objects.create(panel=panel, evaluator_id=successor)
     record(
@@ -207,10 +206,10 @@ def replace_member(
         now=now,
         left=evaluator_id,
         joined=successor,
-        reason=reason.strip(),
+        reason=reason,
         was_chair=was_chair,
     )
-    take_over(seat, taken, reason=reason.strip(), actor=actor, now=now)
+    take_over(seat, taken, reason=reason, actor=actor, now=now)
     _tell([taken.evaluator.user_id], panel.call, now)
     return taken
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dure.core.actor import Actor
+from dure.core.bounded import needed_reason
 from dure.core.errors import Incomplete, Invalid, NotAllowed
 from dure.programme.domain.answer import receipt_content, receipt_hash
 from dure.programme.domain.form import QuestionKind, is_empty
@@ -84,10 +85,7 @@ def issue_receipt(application: Application, actor: Actor, now: datetime) -> Subm
 
 
 def reason_of(text: str) -> str:
-    """Return a reason that says something. Raises `Invalid` if it does not."""
-    reason = text.strip()
-    if not reason:
+    """Return a reason that says something. Raises `Invalid`; `TooLong` if it says too much."""
+    if not text.strip():
         raise Invalid("Give the reason.", where="reason")
-    if "\x00" in reason or len(reason) > 2_000:
-        raise Invalid("The reason is too long or cannot be stored.", where="reason")
-    return reason
+    return needed_reason(text)

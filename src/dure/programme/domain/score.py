@@ -5,11 +5,13 @@ Not here: how sheets become one score; that is the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from dure.core.bounded import bounded
 from dure.core.errors import Invalid
+from dure.core.said import say
 from dure.programme.domain.rubric import Rubric, RubricCriterion
 
 STEP = Fraction(1, 2)
@@ -146,14 +148,16 @@ def check_change(rubric: Rubric, change: SheetChange) -> None:
         criterion = rubric.criterion(key)
         if criterion is not None and points is not None:
             _check_points(criterion, points)
-    texts = (*change.comments.values(), change.comment, change.comment_to_applicant)
-    for text in texts:
-        if text is not None and (len(text) > COMMENT_LIMIT or "\x00" in text):
-            raise Invalid(
-                "A comment has at most {limit} characters, and only ones that can be read.",
-                remedy="Shorten it.",
-                limit=COMMENT_LIMIT,
-            )
+    for where, text in _texts(rubric, change):
+        bounded(text, COMMENT_LIMIT, where)
+
+
+def _texts(rubric: Rubric, change: SheetChange) -> Iterator[tuple[str, str]]:
+    """Give each text of a change with the name of its field, as people read it."""
+    for criterion in rubric.criteria:
+        yield criterion.name, change.comments.get(criterion.key) or ""
+    yield say("Your opinion of the whole"), change.comment or ""
+    yield say("What the applicant should know"), change.comment_to_applicant or ""
 
 
 def _check_points(criterion: RubricCriterion, points: Fraction) -> None:

@@ -92,9 +92,3 @@ class PoolFileForm(forms.Form):
     """A table of evaluators."""
 
     table = forms.FileField(label=_("Table (CSV or XLSX)"))
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )

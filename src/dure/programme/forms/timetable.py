@@ -47,7 +47,5 @@ class WishForm(forms.Form):
     earliest = _When(label=_("Not before"))
     latest = _When(label=_("Over by"))
     reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "krds-input"}),
-    )
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "class": "krds-input"})
+    )  # how long it may be is the action's word, and its refusal gives the text back

@@ -15,7 +15,6 @@ from dure.programme.actions import assignment as actions
 from dure.programme.actions.conflict import derive_conflicts
 from dure.programme.adapters.assignment import Impossible, Proposal
 from dure.programme.domain.assignment import AssignmentMode
-from dure.programme.forms.evaluator import ReasonForm
 from dure.programme.forms.panel import AssignmentForm
 from dure.programme.labels.evaluator import EXPERTISE
 from dure.programme.queries.application import application_visible_to
@@ -75,7 +74,6 @@ def confirm(request: HttpRequest, call_id: int, stage: int) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, application_id: int) -> HttpResponse:
     application = application_visible_to(request.actor, application_id)
-    form = ReasonForm(request.POST)
     keys = [request.POST.get(name, "") for name in ("evaluator", "panel")]
     if not all(key.isdecimal() and len(key) < 10 for key in keys):
         raise Incomplete(("evaluator", "panel"))
@@ -83,7 +81,7 @@ def add(request: HttpRequest, application_id: int) -> HttpResponse:
         application_id=application_id,
         evaluator_id=int(keys[0]),
         panel_id=int(keys[1]),
-        reason=form.cleaned_data["reason"] if form.is_valid() else "",
+        reason=request.POST.get("reason", ""),
         actor=request.actor,
         now=now(),
     )

@@ -13,7 +13,6 @@ from dure.core.errors import NotFound
 from dure.programme.access.conflict import may_derive, may_report
 from dure.programme.actions import conflict as actions
 from dure.programme.forms.conflict import DeclareForm, ReportForm
-from dure.programme.forms.evaluator import ReasonForm
 from dure.programme.forms.refused import attempt
 from dure.programme.labels.conflict import CONFLICT_GROUND
 from dure.programme.queries.application import application_visible_to
@@ -61,7 +60,7 @@ def clear(request: HttpRequest, conflict_id: int) -> HttpResponse:
     found = conflict_visible_to(request.actor, conflict_id)
     actions.clear_conflict(
         conflict_id=conflict_id,
-        reason=_text(request, "reason"),
+        reason=request.POST.get("reason", ""),
         actor=request.actor,
         now=now(),
     )
@@ -79,7 +78,7 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     actions.decide_report(
         report_id=report_id,
         evaluator_id=evaluator,
-        reason=_text(request, "reason"),
+        reason=request.POST.get("reason", ""),
         actor=request.actor,
         now=now(),
     )
@@ -131,11 +130,6 @@ def declare(request: HttpRequest, application_id: int) -> HttpResponse:
     page = {"application": application, "form": form}
     name = "programme/conflict/declare.html"
     return render(request, name, page, status=422 if form.errors else 200)
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    form = ReasonForm({"reason": request.POST.get(name, "")})
-    return form.cleaned_data["reason"] if form.is_valid() else ""
 
 
 patterns = [

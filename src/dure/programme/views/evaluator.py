@@ -20,7 +20,6 @@ from dure.programme.forms.evaluator import (
     EndForm,
     EnterForm,
     PoolFileForm,
-    ReasonForm,
     RecordForm,
     TieForm,
 )
@@ -180,12 +179,9 @@ def end_tie(request: HttpRequest, evaluator_id: int, tie_id: int) -> HttpRespons
 @require_POST
 def remove_tie(request: HttpRequest, evaluator_id: int, tie_id: int) -> HttpResponse:
     found = evaluator_visible_to(request.actor, evaluator_id)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _record(request, found, ended=form)
     ties.remove_employment(
         employment_id=tie_id,
-        reason=form.cleaned_data["reason"],
+        reason=request.POST.get("reason", ""),
         actor=request.actor,
         now=now(),
     )
@@ -198,7 +194,7 @@ def _record(
     *,
     form: RecordForm | None = None,
     tie: TieForm | None = None,
-    ended: EndForm | ReasonForm | None = None,
+    ended: EndForm | None = None,
 ) -> HttpResponse:
     given = {name: getattr(found, name) for name in ("expertise", "region", "is_available")}
     may = access.questions(request.actor, found)

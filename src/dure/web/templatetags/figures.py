@@ -104,13 +104,17 @@ def _widget(field: BoundField | None) -> forms.Widget | None:
 
 @register.simple_tag
 def input(field: BoundField) -> SafeString:
-    """Render a form field's control with the KRDS class of its kind."""
+    """Render a form field's control with the KRDS class of its kind.
+
+    Without the most characters it takes: a browser cuts what is pasted there and says nothing,
+    while the form refuses it, with a message, and shows it whole.
+    """
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return field.as_widget()
     kind = "krds-form-select large completed" if isinstance(widget, forms.Select) else "krds-input"
     given = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{kind} {given}".strip()})
+    return field.as_widget(attrs={"class": f"{kind} {given}".strip(), "maxlength": False})
 
 
 @register.simple_tag
