@@ -14,7 +14,7 @@ from dure.engine.dispatch import Request, ServiceRules, Vehicle, Weights
 from dure.engine.simulation import Noise
 
 SEED = 20
-EVERY, BATCH, ITERATIONS = 10, 30, 10
+EVERY, BATCH, ITERATIONS = 10, 30, 0
 """Seconds between improvements, seconds between answers in batches, tries per improvement."""
 
 RULES = ServiceRules(
@@ -58,7 +58,7 @@ def parser_of(name: str, about: str | None) -> argparse.ArgumentParser:
     add("--first-day", type=int, default=1)
     add("--share", type=float, default=0.2, help="trips of a day as a share of the file's")
     add("--every", type=int, default=EVERY, help="seconds between improvements")
-    add("--iterations", type=int, default=ITERATIONS, help="tries per improvement")
+    add("--iterations", type=int, default=ITERATIONS, help="tries at a tick; 0: as vehicles")
     add("--batch", type=int, default=BATCH, help="seconds between answers of batch dispatchers")
     return parser
 

@@ -55,8 +55,8 @@ BY_NAME = REBALANCED, PERFECT, EARLY
 COMPARED = ("served_percent", "wait_mean_s", "wait_p90_s", "km", "ride_ratio")
 OUR_WEIGHTS = Weights(kilometre=150.0, wait=1.0, ride=0.3, walk=1.0, vehicle=0.3)
 """Weights are data: these drive as far as the peers with theirs, and spend it on waiting."""
-TACTICS = Tactics(divert_seconds=30, give_way_tries=20, ration=0.3)
-FORESIGHT = Foresight(every_seconds=60, horizon_seconds=900, kilometre=800.0)
+TACTICS = Tactics(divert_seconds=30, give_way_tries=20, ration=0.5)
+FORESIGHT = Foresight(every_seconds=60, horizon_seconds=900, kilometre=1200.0)
 PAST_DAYS = range(1001, 1011)
 """The forecast is learnt from these; none is among the days that are compared."""
 
@@ -119,7 +119,10 @@ def ours(
     forecast: bool = True,
     ration: bool = True,
 ) -> Row:
-    """Play a day with the live dispatcher and the liberties it may take."""
+    """Play a day with the live dispatcher and the liberties it may take.
+
+    `iterations` is the tries at each tick; 0 is as many as there are vehicles.
+    """
     tactics = replace(
         TACTICS,
         divert_seconds=TACTICS.divert_seconds if divert else None,
@@ -127,7 +130,8 @@ def ours(
     )
     learnt = forecast_of(day.city, round(len(day.requests) / len(day.city.trips), 3))
     repair = day.noise != Noise()
-    make = immediate(iterations, tactics, learnt if forecast else None, FORESIGHT, repair=repair)
+    tries = iterations or len(day.vehicles)
+    make = immediate(tries, tactics, learnt if forecast else None, FORESIGHT, repair=repair)
     return simulated(day, make=make, every=every, weights=OUR_WEIGHTS)
 
 

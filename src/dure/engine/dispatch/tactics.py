@@ -49,7 +49,7 @@ class Tactics:
 
     divert_seconds: int | None = None
     give_way_tries: int = 0
-    give_way_price: float = 3.0
+    give_way_price: float = 1.5
     give_way_refused: float = 0.35
     ration: float | None = None
 
