@@ -1,4 +1,7 @@
 import json
+import logging
+import re
+from io import StringIO
 
 import pytest
 from django.http import Http404
@@ -187,3 +190,54 @@ def test_a_form_without_its_token_is_told_what_to_do():
 
     assert (body["status"], body["title"]) == (403, "not_allowed")
     assert "reload" in body["remedy"]
+
+
+@pytest.fixture
+def console(monkeypatch):
+    """What the server writes to its log, set up as it is when nothing else is asked for."""
+    (handler,) = (one for one in logging.getLogger().handlers if one.name == "console")
+    stream = StringIO()
+    monkeypatch.setattr(handler, "stream", stream)
+    return stream
+
+
+@pytest.mark.parametrize("address", ["/raise/invalid", "/raise/stale", "/nowhere", "/api/no"])
+def test_the_number_on_a_refusal_is_in_its_one_line_of_the_log(client, console, address):
+    answer = client.get(f"{address}?secret=1")
+    if address.startswith("/api/"):
+        number = f"{answer.status_code}-{answer.json()['reference']}"
+    else:
+        number = number_on(answer)
+
+    (line,) = console.getvalue().splitlines()
+    assert f"WARNING dure.refusals: {number} GET {address}: " in line
+    assert "secret" not in line
+
+
+def number_on(page):
+    return re.search(r'dure-reference">([^<]+)<', page.content.decode())[1]
+
+
+def test_a_defect_has_its_number_in_the_log_and_where_it_broke(client, console):
+    client.raise_request_exception = False
+
+    number = number_on(client.get("/break"))
+
+    said = console.getvalue()
+    assert f"WARNING dure.refusals: {number} GET /break: " in said
+    assert "RuntimeError: secret detail" in said
+
+
+def test_the_log_says_why_a_form_was_not_meant(console):
+    csrf_failure(RequestFactory().post("/x/", headers={"Accept": "application/json"}), "no cookie")
+
+    assert console.getvalue().endswith(" (no cookie)\n")
+
+
+def test_what_is_sent_makes_no_second_line_of_the_log(client, console):
+    client.get("/nothing%0A2026-01-01%20WARNING%1b[2J" + "가" * 2_000)
+
+    (line,) = console.getvalue().splitlines()
+    assert line.isprintable()
+    assert "가" * 400 in line
+    assert len(line) < 700

@@ -1,7 +1,7 @@
 """Turns whatever stops a request into a page that helps, or a problem document.
 
 One page for people (web/refusal.html) and one JSON shape for programs (RFC 9457), each with a
-reference that is also written to the log.
+number that the log has, too, in one line, even where only warnings are logged.
 """
 
 import logging
@@ -22,6 +22,7 @@ from dure.core.said import tell
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Incomplete: 422, Invalid: 422}
 NOT_TAKEN = 405
+MOST_LOGGED = 500
 log = logging.getLogger("dure.refusals")
 
 
@@ -79,11 +80,26 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or not request.accepts("text/html")
 
 
-def answer(request: HttpRequest, error: Refusal, status: int | None = None) -> HttpResponse:
-    """Say why a request was not done, as the asker reads it."""
-    status = status or status_of(error)
+def answer(
+    request: HttpRequest, error: Refusal, status: int | None = None, cause: str = ""
+) -> HttpResponse:
+    """Say why a request was not done, as the asker reads it.
+
+    Parameters
+    ----------
+    cause
+        What only the log says.
+    """
+    said = _numbered(request, error, status or status_of(error), cause)
+    said._has_been_logged = True  # type: ignore[attr-defined]  # Django's line has no number
+    return said
+
+
+def _numbered(request: HttpRequest, error: Refusal, status: int, cause: str = "") -> HttpResponse:
     reference = uuid.uuid4().hex[:8]
-    log.info("%s %s %s %s: %s", reference, status, request.method, request.path, error)
+    what = f"{error} ({cause})" if cause else str(error)
+    line = (f"{status}-{reference}", str(request.method), request.path, what)
+    log.warning("%s %s %s: %s", *map(one_line, line))
     if wants_json(request):
         with translation.override(data_language(request)):
             body = problem(error, reference, status)
@@ -96,6 +112,12 @@ def answer(request: HttpRequest, error: Refusal, status: int | None = None) -> H
         "again": again(request, error),
     }
     return render(request, "web/refusal.html", page, status=status)
+
+
+def one_line(text: str) -> str:
+    """Return a text as it may stand in a line of the log, whatever was sent."""
+    kept = text if len(text) <= MOST_LOGGED else f"{text[:MOST_LOGGED]}…"
+    return "".join(one if one.isprintable() else " " for one in kept)
 
 
 def again(request: HttpRequest, error: Refusal) -> dict[str, object] | None:
@@ -157,11 +179,11 @@ class RefusalMiddleware(MiddlewareMixin):
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, Refusal("The request could not be read."), 400)
+    return _numbered(request, Refusal("The request could not be read."), 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, NotAllowed("You may not see this page."))
+    return _numbered(request, NotAllowed("You may not see this page."), 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -169,8 +191,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer a defect. The page needs no database, in case that is what broke."""
-    return answer(request, Refusal("The server could not finish this."), 500)
+    """Answer a defect. The page needs no database, in case that is what broke.
+
+    Django adds to the log where it broke.
+    """
+    return _numbered(request, Refusal("The server could not finish this."), 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -179,4 +204,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "The form was open too long, or cookies are off, so it was not accepted.",
         remedy="Go back, reload the page and send it again. Allow cookies for this site.",
     )
-    return answer(request, error)
+    return answer(request, error, cause=reason)
