@@ -130,15 +130,17 @@ def test_project_reads_in_korean(who, busy):
     assert "돈은 어디에 있나요?" in text
 
 
-def test_halted_projects_say_so(who):
+def test_halted_projects_say_once_why_and_what_follows(who):
     first, second = funded(who), a_project("agreed", lead="통영시")
-    suspend_project(project_id=first.pk, reason="감사", actor=who.officer, now=NOW)
-    terminate_project(project_id=second.pk, reason="포기", actor=who.ministry, now=NOW)
+    suspend_project(project_id=first.pk, reason="감사원의 감사", actor=who.officer, now=NOW)
+    terminate_project(project_id=second.pk, reason="시의 포기", actor=who.ministry, now=NOW)
 
-    shown = read(who.planner, f"/projects/{first.pk}/")[1]
-    assert "This project is suspended" in shown
-    assert "감사" in shown  # why, for those whom it concerns
-    assert "ended before its time" in read(who.planner, f"/projects/{second.pk}/")[1]
+    for row, words in (
+        (first, ("This project is suspended", "No money moves until", "감사원의 감사")),
+        (second, ("ended before its time", "taken back by a clawback", "시의 포기")),
+    ):
+        shown = read(who.planner, f"/projects/{row.pk}/")[1]
+        assert [shown.count(each) for each in words] == [1, 1, 1]
 
 
 def test_money_page_says_what_each_part_waits_for(who):
