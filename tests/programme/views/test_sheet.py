@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from dure.accounts.models import User
 from dure.core.actor import Role
+from dure.programme.actions.consensus import open_meeting
 from dure.programme.domain.feedback import Mark
 from dure.programme.models import Attachment, PanelMember, ScoreSheet
 from dure.programme.views import feedback
@@ -188,3 +189,23 @@ def test_the_views_hand_over_marks_that_a_template_can_walk_through(scene, monke
     feedback.remarks(request, 1)
     assert given["marks"] == list(Mark)
     assert given["waits"] == 1
+
+
+def test_who_was_at_a_meeting_is_said_with_what_it_means_where_a_phone_stacks_the_table(scene):
+    sheet, client = scene
+    ScoreSheet.objects.update(state="submitted", submitted_at=NOW)
+    meeting = open_meeting(
+        panel_id=sheet.panel_id,
+        held_at=NOW,
+        place="Sejong",
+        present=[sheet.evaluator.user_id],
+        guests={"Observer 1": "monitoring"},
+        actor=actor(Role.PROGRAMME_OFFICER, agency()),
+        now=NOW,
+    )
+
+    page = client.get(f"/meetings/{meeting.pk}").content.decode()
+
+    stacked = page.partition("Who was there</h2>")[2]
+    assert stacked.lstrip().startswith('<div class="dure-stack">')
+    assert stacked.count('data-label="As"') == stacked.count('data-label="Minutes confirmed"') == 2
