@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,3 +202,16 @@ def test_a_year_is_written_without_a_comma(limits, text):
         a_form_of(asked("t", "table", columns=[column])), {"t": [{"y": 2027}]}
     )
     assert section.answers[0].rows[0][0][1] == text
+
+
+def test_a_table_to_be_filled_in_stays_a_table_to_who_hears_it():
+    shown = section_form(MONEY, MONEY.sections[0].key, {})
+    (entry,) = (one for one in shown.entries() if one.kind == "table")
+
+    page = render_to_string("programme/answers/table.html", {"entry": entry})
+
+    assert '<table role="table"' in page
+    for part, role in (("<thead", "rowgroup"), ("<tr", "row"), ("<td", "cell")):
+        assert page.count(part) == page.count(f'{part} role="{role}"') > 0  # the blank row, too
+    assert '<th role="columnheader" scope="col">' in page
+    assert '<th role="rowheader" scope="row"' in page

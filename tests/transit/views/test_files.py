@@ -82,8 +82,24 @@ def test_wide_tables_of_the_report_scroll_in_regions_of_their_own(city, ada, rea
     study = finished_study(by=ada)
     page = read(f"/studies/{study.pk}/report.html", ada, language="en")[1]
     regions = len(re.findall(r'<div class="wide[\w ]*" role="region" aria-label="Table: ', page))
-    assert regions == page.count("<table>") >= 2
-    assert page.count('tabindex="0"><table>') == regions
+    assert regions == page.count("<table ") >= 2
+    assert page.count('tabindex="0"><table role="table">') == regions
+
+
+def test_tables_of_the_report_that_stack_on_a_phone_stay_tables_to_who_hears_them(city, ada, read):
+    page = read(f"/studies/{finished_study(by=ada).pk}/report.html", ada, language="en")[1]
+    found = re.findall(r"<(table|thead|tbody|tr|th|td)\b([^>]*)>", page)
+    roles = {(name, re.search(r'role="(\w+)"', rest)[1]) for name, rest in found}
+
+    assert roles == {
+        ("table", "table"),
+        ("thead", "rowgroup"),
+        ("tbody", "rowgroup"),
+        ("tr", "row"),
+        ("th", "columnheader"),
+        ("th", "rowheader"),
+        ("td", "cell"),
+    }
 
 
 def test_the_report_is_in_the_readers_language(city, ada, read):

@@ -111,3 +111,20 @@ def test_one_checkbox_has_its_label_behind_it():
     page = field("exact")
 
     assert page.index('type="checkbox"') < page.index("<label")
+
+
+def test_a_table_says_what_its_parts_are_however_they_are_laid_out():
+    table = """<c-table caption="Money"><thead><tr><th scope="col">Whose</th></tr></thead>
+    <tbody><tr><th scope="row">{{ who }}</th><td class="number" data-label="Won">1</td>
+    <td role="none"></td></tr></tbody></c-table>"""
+
+    page = Template(CottonCompiler().process(table)).render(Context({"who": "<td>"}))
+
+    for part in (
+        '<table class="tbl col data" role="table">',
+        '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">',
+        '<tbody role="rowgroup"><tr role="row"><th role="rowheader" scope="row">&lt;td&gt;</th>',
+        '<td role="cell" class="number" data-label="Won">',
+        '<td role="none">',
+    ):
+        assert part in page

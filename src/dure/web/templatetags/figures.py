@@ -1,13 +1,14 @@
 """Template filters over `dure.web.figures`, and the few tags that components need."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from dure.web.clock import now
 register = template.Library()
 
 
+_PART = re.compile(r"<(thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
 NOTHING = "–"  # an absent number never reads as zero
 
 
@@ -115,6 +117,27 @@ def input(field: BoundField) -> SafeString:
     kind = "krds-form-select large completed" if isinstance(widget, forms.Select) else "krds-input"
     given = widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{kind} {given}".strip(), "maxlength": False})
+
+
+ROLES = {
+    "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell",
+}  # fmt: skip
+
+
+@register.filter(is_safe=True)
+def table_roles(rows: SafeString) -> SafeString:
+    """Say in words what each part of a table is.
+
+    On a phone our tables are stacked by `display`, and a screen reader then takes them for plain
+    boxes, without rows and headers, unless the role is written out.
+    """
+
+    def told(part: re.Match[str]) -> str:
+        name, rest = part.groups()
+        header = "rowheader" if 'scope="row' in rest else "columnheader"
+        return part[0] if " role=" in rest else f'<{name} role="{ROLES.get(name, header)}"{rest}>'
+
+    return SafeString(_PART.sub(told, conditional_escape(rows)))
 
 
 @register.simple_tag
