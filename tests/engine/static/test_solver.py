@@ -107,6 +107,42 @@ def test_small_instances_are_solved_to_the_optimum(case):
     assert verdict.distance == pytest.approx(length, abs=1e-3)
 
 
+def uphill(asked):
+    """The same places, where a way to the right takes longer than the way back."""
+    place = np.arange(len(asked.times)) % 7
+    climb = 0.4 * np.maximum(place[None, :] - place[:, None], 0)
+    return replace(asked, times=asked.times + climb, distances=asked.distances + 2 * climb)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    ride=st.sampled_from([math.inf, 15.0]),
+    width=st.sampled_from([10.0, 40.0, 200.0]),
+)
+def test_the_cheapest_place_is_that_of_all_places(seed, ride, width):
+    try:
+        asked = uphill(instance(tasks=9, seed=seed, vehicles=1, ride=ride, width=width))
+    except Invalid:
+        return
+    (route,) = solve(asked, iterations=60, seed=seed + 1).routes or ((),)
+    search = solver._Search(asked, 1, 1)
+    search._begin(1, [route])
+    before = check_route(asked, route).distance
+    for t in {*range(9)} - {c >> 1 for c in route}:
+        extra, i, j = kernels.best_place(search.problem, search.plan, search.trial, 0, t, math.inf)
+        places = []
+        for a, b in itertools.combinations_with_replacement(range(len(route) + 1), 2):
+            way = (*route[:a], 2 * t, *route[a:b], 2 * t + 1, *route[b:])
+            verdict = check_route(asked, way)
+            if not verdict.breaches:
+                places.append((verdict.distance - before, a + 1, b + 1))
+        assert (i > 0) == bool(places)
+        if places:
+            assert extra == pytest.approx(min(places)[0], abs=1e-6)
+            assert any(place[1:] == (i, j) for place in places)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_four_tasks_are_solved_to_the_optimum(seed):
     asked = instance(tasks=4, seed=seed, vehicles=1, ride=15.0)
