@@ -82,7 +82,7 @@ class StudyForm(forms.Form):
     stops = forms.ChoiceField(
         label=_("Where people board"),
         choices=(
-            ("virtual", _("At corners chosen so that everyone is near one")),
+            ("virtual", _("At corners chosen to be near everyone")),
             ("existing", _("At today's stops")),
         ),
     )
