@@ -1,10 +1,13 @@
 import json
+from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner
 
+from dure.cli import study
 from dure.cli.study import command
 from dure.core.errors import Invalid, NotFound
+from dure.transit.adapters.runner import LocalPool
 from dure.transit.domain.fleet import DispatcherKind
 from dure.transit.domain.scenario_file import scenario_from_toml, scenario_to_toml
 from dure.transit.domain.study import StudyState
@@ -75,6 +78,22 @@ def test_study_transit_takes_another_dispatcher_than_the_file_says(grid, scenari
     result = json.loads((tmp_path / "result.json").read_text())
     assert result["scenario"]["service"]["dispatcher"] == "batch_insertion"
     assert "On demand: batch_insertion (Answer in rounds, plans stay)" in said.output
+
+
+@pytest.mark.parametrize(("processes", "told"), [(0, True), (1, False)])
+def test_study_transit_says_that_it_waits_for_a_cluster_without_a_processor(
+    grid, scenario_file, tmp_path, monkeypatch, processes, told
+):
+    class Cluster(LocalPool):
+        where = "ray://head:10001"
+
+    monkeypatch.setattr(study, "ray_cluster", lambda address: nullcontext(Cluster(processes)))
+    said = run(
+        *("transit", scenario_file, "--out", tmp_path, "--quick", "--quiet"),
+        *("--cluster", "ray://head:10001"),
+    )
+    assert said.exit_code == 0
+    assert ("ray://head:10001 has no processor yet" in said.stderr) is told
 
 
 def test_study_transit_refuses_an_unknown_dispatcher_with_those_there_are(scenario_file):

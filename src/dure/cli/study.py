@@ -98,6 +98,8 @@ def transit(
     target.mkdir(parents=True, exist_ok=True)
     place = ray_cluster(cluster) if cluster else nullcontext(LocalPool(max(processes, 1)))
     with place as runner:
+        if runner.processes < 1:
+            click.echo(f"{runner.where} has no processor yet: the study waits for one.", err=True)
         result = run_study(
             scenario,
             material_of(scenario.city),

@@ -50,7 +50,10 @@ ray.shutdown()
 
 @dataclass(frozen=True, slots=True)
 class RayCluster:
-    """A joined cluster; make one with `ray_cluster`."""
+    """A joined cluster; make one with `ray_cluster`.
+
+    `processes` is 0 while no machine that computes has joined: units wait for one.
+    """
 
     ray: Any
     processes: int
@@ -154,7 +157,7 @@ def ray_cluster(address: str) -> Iterator[RayCluster]:
     ray = importlib.import_module("ray")
     _join(ray, address)
     try:
-        yield RayCluster(ray, int(ray.cluster_resources().get("CPU", 1)), address)
+        yield RayCluster(ray, int(ray.cluster_resources().get("CPU", 0)), address)
     finally:
         ray.shutdown()
 
